@@ -1,0 +1,59 @@
+"""Closed codebooks."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+import msgspec
+
+from .course import Course
+from .jsonl import read_rows
+
+
+class Code(msgspec.Struct, frozen=True):
+    """A code: its definition, what to include and exclude, and an invented example."""
+
+    code: str
+    name: str
+    definition: str
+    parent: str | None = None
+    include: str = ""
+    exclude: str = ""
+    example: str = ""
+    properties: Any = None
+    colour: str = ""
+    letter: str = ""
+
+
+class Codebook:
+    """The codes that directed coding may use, as a tree by ``parent``."""
+
+    def __init__(self, id: str, codes: tuple[Code, ...]) -> None:
+        self.id = id
+        self.codes = codes
+
+    def __repr__(self) -> str:
+        return f"Codebook({self.id!r}, {len(self.codes)} codes)"
+
+    @cached_property
+    def by_id(self) -> dict[str, Code]:
+        """Codes by their id."""
+        return {code.code: code for code in self.codes}
+
+    def top_of(self, code: str) -> str:
+        """Follow parents up to the code at the top of the tree."""
+        entry = self.by_id[code]
+        return code if entry.parent is None else self.top_of(entry.parent)
+
+
+def load_codebook(course: Course, codebook: str) -> Codebook:
+    """Load ``data/codebooks/<codebook>.jsonl``.
+
+    Raises
+    ------
+    CourseError
+        If the file is missing or a line is not a code.
+    """
+    path = course.codebooks / f"{codebook}.jsonl"
+    return Codebook(codebook, tuple(row for _, row in read_rows(path, Code)))
