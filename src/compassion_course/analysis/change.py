@@ -1,0 +1,75 @@
+"""Change it and see: results computed once for each value of one assumption."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from ..corpus import Course, CourseError
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A point on the figure's axis, with an interval where there is one."""
+
+    id: str
+    label: str
+    x: float
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True)
+class State:
+    """What is shown for one value of the assumption: numbers, a sentence and marks that agree."""
+
+    value: str
+    label: str
+    numbers: dict[str, str]
+    sentence: str
+    marks: tuple[Mark, ...]
+
+
+@dataclass(frozen=True)
+class Change:
+    """One assumption with up to twelve values, all computed when the book is built."""
+
+    key: str
+    question: str
+    predictions: tuple[dict[str, str], ...]
+    control: str
+    states: tuple[State, ...]
+    axis: dict[str, Any]
+    computed_from: str
+    source: str
+
+    def as_traits(self) -> dict[str, Any]:
+        """Plain lists and mappings, as the ``ChangeIt`` widget takes them."""
+        return {name: _plain(part) for name, part in asdict(self).items()}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _plain(part) for name, part in value.items() if part is not None}
+    if isinstance(value, list | tuple):
+        return [_plain(part) for part in value]
+    return value
+
+
+def change_words(course: Course, key: str) -> dict[str, Any]:
+    """Read the words of one change from ``data/changes/<key>.json``: prose stays out of the code.
+
+    Raises
+    ------
+    CourseError
+        If the file is missing or is not JSON.
+    """
+    path = course.data / "changes" / f"{key}.json"
+    try:
+        words: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise CourseError(
+            path, f"The words of this change cannot be read: {error}.", "Restore the file."
+        ) from error
+    return words
