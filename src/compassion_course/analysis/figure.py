@@ -39,7 +39,14 @@ THEME: dict[str, Any] = {
         "tickColor": MUTED,
         "labelLimit": 400,
     },
-    "title": {"color": INK, "fontSize": 14, "anchor": "start", "fontWeight": 600, "offset": 8},
+    "title": {
+        "color": INK,
+        "fontSize": 14,
+        "anchor": "start",
+        "frame": "group",
+        "fontWeight": 600,
+        "offset": 8,
+    },
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from .figure import ACCENT, INK, Figure, figure
 from .published import PublishedFigure
@@ -28,50 +28,63 @@ def prevalence_chart(rows: Sequence[PublishedFigure], *, name: str = "prevalence
     """
     import altair as alt
 
-    panels = [
-        _panel(alt, instrument, list(group), last=False)
-        for instrument, group in groupby(rows, key=lambda row: row.instrument)
+    groups = [
+        (instrument, list(group)) for instrument, group in groupby(rows, key=lambda row: row.instrument)
     ]
-    chart = alt.vconcat(*panels, spacing=18).resolve_scale(x="shared")
+    panels = [
+        _panel(instrument, group, axis=place == len(groups) - 1)
+        for place, (instrument, group) in enumerate(groups)
+    ]
+    chart = alt.vconcat(*panels, spacing=14)
     return figure(
         chart,
         name=name,
         alt=_in_words(rows),
-        caption="Published shares above a cut-off, with 95% intervals where the paper printed one.",
+        caption="Published shares, each by its own instrument. Lines: 95% intervals; open points: none.",
         table=[_table_row(row) for row in rows],
         source="One panel for each instrument: do not compare across panels.",
     )
 
 
-def _panel(alt: Any, instrument: str, rows: list[PublishedFigure], *, last: bool) -> alt.LayerChart:
+ROW = 44  # pixels: the words of a row stand above its point, so that they never run out of the picture
+WIDTH = 440
+
+
+def _panel(instrument: str, rows: list[PublishedFigure], *, axis: bool) -> alt.LayerChart:
+    import altair as alt
+
     data = alt.Data(
         values=[
             {
+                "place": place * ROW,
                 "who": f"{row.group} (n={row.n:,})" if row.n else row.group,
                 "value": row.value,
                 "low": row.low,
                 "high": row.high,
-                "interval": "printed" if row.low is not None else "not printed",
             }
-            for row in rows
+            for place, row in enumerate(rows)
         ]
     )
-    who = alt.Y("who:N", title=None, sort=None)
-    share = alt.X("value:Q", title="per cent", scale=alt.Scale(domain=[0, 100]), axis=alt.Axis(tickCount=5))
-    base = alt.Chart(data, title=instrument, width=250, height=26 * len(rows))
-    intervals = (
-        base.transform_filter("datum.interval == 'printed'")
-        .mark_rule(color=INK, strokeWidth=2)
-        .encode(y=who, x=share, x2="high:Q")
-        .encode(x=alt.X("low:Q", title="per cent", scale=alt.Scale(domain=[0, 100])))
+    height = ROW * len(rows)
+    base = alt.Chart(data, title=instrument, width=WIDTH, height=height)
+    scale = alt.Scale(domain=[0, 100])
+    ticks = alt.Axis(tickCount=5, labels=axis, ticks=axis, domain=axis, labelExpr="datum.value + '%'")
+    share = alt.X("value:Q", title=None, scale=scale, axis=ticks)
+    down = alt.Scale(domain=[0, height], range=[0, height])
+    line = alt.Y("y:Q", axis=None, scale=down)
+    rows_ = base.transform_calculate(y=f"datum.place + {ROW - 12}")
+    printed = rows_.transform_filter("datum.low != null")
+    intervals = printed.mark_rule(color=INK, strokeWidth=2).encode(
+        y=line, x=alt.X("low:Q", scale=scale, axis=ticks, title=None), x2="high:Q"
     )
-    points = base.mark_point(size=90, color=ACCENT, strokeWidth=2, filled=False).encode(y=who, x=share)
-    known = (
-        base.transform_filter("datum.interval == 'printed'")
-        .mark_point(size=90, color=ACCENT, filled=True, opacity=1)
-        .encode(y=who, x=share)
+    open_points = rows_.mark_point(size=90, color=ACCENT, strokeWidth=2, opacity=1).encode(y=line, x=share)
+    points = printed.mark_point(size=90, color=ACCENT, filled=True, opacity=1).encode(y=line, x=share)
+    names = (
+        base.transform_calculate(y="datum.place + 12")
+        .mark_text(align="left", baseline="middle", color=INK, fontSize=13)
+        .encode(y=line, x=alt.value(0), text="who:N")
     )
-    return alt.layer(intervals, points, known)
+    return alt.layer(intervals, open_points, points, names)
 
 
 def _in_words(rows: Sequence[PublishedFigure]) -> str:
@@ -82,7 +95,7 @@ def _in_words(rows: Sequence[PublishedFigure]) -> str:
             for row in group
         )
         parts.append(f"{instrument}: {shares}.")
-    return "Shares above a cut-off, with 95% intervals where printed. " + " ".join(parts)
+    return "Published shares, with 95% intervals where printed. " + " ".join(parts)
 
 
 def _table_row(row: PublishedFigure) -> dict[str, str]:
