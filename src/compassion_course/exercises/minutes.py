@@ -1,0 +1,92 @@
+"""How long a chapter takes: counted from its words, questions and widgets, in sittings.
+
+The rates stand in ``data/minutes.json``. They are estimates until people have been timed, and
+every page that prints minutes says so.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from ..corpus import Course, CourseError, find_course, words_in
+
+CELL = re.compile(r"^```\{code-cell\}.*?^```\s*$", re.MULTILINE | re.DOTALL)
+FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
+TARGET_OR_ROLE = re.compile(r"^\([\w-]+\)=$|\{[\w:]+\}`[^`]*`", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Minutes:
+    """Minutes for one chapter, and in how many sittings."""
+
+    reading: int
+    doing: int
+    sittings: int
+    longest: int
+
+    @property
+    def total(self) -> int:
+        """Reading and doing together."""
+        return self.reading + self.doing
+
+    def _repr_markdown_(self) -> str:
+        sittings = (
+            "one sitting" if self.sittings == 1 else f"{self.sittings} sittings of {self.longest} at most"
+        )
+        return (
+            f"About **{self.total} minutes** in {sittings}: {self.reading} to read and {self.doing} for the "
+            "questions and widgets. The exercise, where there is one, is extra. These are estimates until "
+            "people have been timed."
+        )
+
+
+def rates(course: Course) -> dict[str, Any]:
+    """Read the rates that minutes are counted with."""
+    path = course.data / "minutes.json"
+    try:
+        found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise CourseError(
+            path, f"The rates cannot be read: {error}.", "Restore the file from git."
+        ) from error
+    return found
+
+
+def prose_of(markdown: str) -> str:
+    """Give a chapter's words without front matter, code cells, labels and citations."""
+    body = FRONT_MATTER.sub("", markdown)
+    body = body.split("\n## References", 1)[0]
+    return TARGET_OR_ROLE.sub("", CELL.sub("", body))
+
+
+def chapter_minutes(chapter: str, course: Course | None = None) -> Minutes:
+    """Count the minutes of one chapter.
+
+    Parameters
+    ----------
+    chapter
+        The chapter's slug, such as ``02-burnout-and-its-neighbours``.
+
+    Raises
+    ------
+    CourseError
+        If there is no such chapter.
+    """
+    course = course or find_course()
+    path = course.chapters / f"{chapter}.md"
+    try:
+        markdown = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise CourseError(path, "There is no such chapter.", "Check the slug in _toc.yml.") from error
+    rate = rates(course)
+    cells = "\n".join(CELL.findall(markdown))
+    reading = math.ceil(words_in(prose_of(markdown)) / rate["words_a_minute"]["prose"])
+    doing = len(re.findall(r"\bCheck\(", cells)) * rate["each"]["check"]
+    doing += sum(each for widget, each in rate["widgets"].items() if re.search(rf"\b{widget}\b.*\(", cells))
+    total = reading + math.ceil(doing)
+    sittings = math.ceil(total / rate["sitting"])
+    return Minutes(reading, math.ceil(doing), sittings, math.ceil(total / sittings))
