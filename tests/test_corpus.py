@@ -28,9 +28,7 @@ ROOT = Path(__file__).resolve().parent.parent
 COURSE = Course(ROOT)
 
 # Letters, emoji with joiners, combining accents: what people type and what shifts a careless span.
-HAZARDS = st.text(
-    alphabet=st.sampled_from([*"ab é’…", "😀", "👩🏽", "\u200d", "\u0301", "𝔘"]), max_size=40
-)
+HAZARDS = st.text(alphabet="ab é’…😀👩🏽𝔘\u200d\u0301", max_size=40)
 
 
 def test_the_corpus_has_no_fault():

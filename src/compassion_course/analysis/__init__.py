@@ -2,13 +2,14 @@
 
 from .change import Change, Mark, State
 from .counting import share_by_counting, system_counts, system_range
-from .definitions import burnout_by_definition, invented_staff, spread
+from .definitions import PEOPLE, burnout_by_definition, invented_staff, spread
 from .figure import Figure, figure, table_html
 from .intervals import clopper_pearson
 from .prevalence import prevalence_chart
 from .published import PublishedFigure, published_figures
 
 __all__ = [
+    "PEOPLE",
     "Change",
     "Figure",
     "Mark",

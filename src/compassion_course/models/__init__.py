@@ -1,0 +1,6 @@
+"""The teaching models behind the widgets: small, stated, and the same in Python and in the page."""
+
+from .three_circles import Circles, load_circles
+from .working_day import WorkingDay, after, kind_at, load_day, walk
+
+__all__ = ["Circles", "WorkingDay", "after", "kind_at", "load_circles", "load_day", "walk"]

@@ -1,0 +1,40 @@
+"""The course's widgets: Python holds the traits, JavaScript draws.
+
+Classes are loaded when they are first named, so that ``import compassion_course.widgets`` costs nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .change_it import ChangeIt
+    from .check import Check
+    from .course_widget import CourseWidget
+    from .exercise_sheet import ExerciseSheet
+    from .support_box import SupportBox
+    from .three_circles import ThreeCircles
+    from .working_day import WorkingDay
+
+__all__ = ["ChangeIt", "Check", "CourseWidget", "ExerciseSheet", "SupportBox", "ThreeCircles", "WorkingDay"]
+
+_HOMES = {
+    "ChangeIt": "change_it",
+    "Check": "check",
+    "CourseWidget": "course_widget",
+    "ExerciseSheet": "exercise_sheet",
+    "SupportBox": "support_box",
+    "ThreeCircles": "three_circles",
+    "WorkingDay": "working_day",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
