@@ -1,0 +1,188 @@
+"""Build the published site: stage the trainee edition, run Jupyter Book strictly, look for leaks, publish."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path, PurePosixPath
+
+from compassion_course.corpus import CourseError
+from compassion_course.site import cache
+from compassion_course.site.cache import CACHE_VARIABLE
+from compassion_course.site.stage import belongs_to_tutors, stage, trainee_files
+
+PACKAGE = Path(__file__).parent.parent
+#: MyST-NB's line when a chapter is not in the cache; everything else that Sphinx reports is progress.
+_EXECUTING = re.compile(r"stage/(?P<page>\S+?):.*Executing notebook")
+_CANARY = re.compile(rb"cw-canary-[0-9a-f]{8,}")
+
+
+class BuildFailed(CourseError):
+    """The book was not built; what stood in _build/html still stands."""
+
+
+def build(course: Path, say: Callable[[str], None] = print) -> Path:
+    """Build the site of a course.
+
+    Parameters
+    ----------
+    course
+        The folder with `_config.yml`, `_toc.yml` and `data/`.
+    say
+        Takes each line of the build's own report; Jupyter Book's output goes to the terminal as it comes.
+
+    Returns
+    -------
+    Path
+        `_build/html`. It is replaced only when everything has worked.
+
+    Raises
+    ------
+    BuildFailed
+        A warning, a failing cell, or something of the tutors' in a page.
+    """
+    course = course.resolve()
+    place = course / "_build"
+    work = place / "work"
+    inputs = site_digest(course)
+    stage(course, place / "stage")
+    for leftover in ("html", ".doctrees", "jupyter_execute"):
+        shutil.rmtree(work / "_build" / leftover, ignore_errors=True)
+    executions = cache.folder(place, course, PACKAGE)
+    say(f"Building the trainee edition (executions kept in {executions.relative_to(course)})")
+    if _run_jupyter_book(place, work, executions, say) != 0:
+        raise BuildFailed(
+            place / "stage",
+            "The book was not built: a warning or a failing cell stops it, so that readers meet neither.",
+            "The lines above name the page and the place. The site in _build/html is as it was before.",
+        )
+    built = work / "_build" / "html"
+    leaked = leaks(course, built)
+    if leaked:
+        raise BuildFailed(
+            ", ".join(leaked),
+            "The book was not published: something that only tutors may see is in the site.",
+            "Take it out of the page. The site in _build/html is as it was before.",
+        )
+    site = _publish(built, place / "html")
+    (place / "html.digest").write_text(inputs + "\n", encoding="utf-8")
+    pages = sum(1 for _ in site.rglob("*.html"))
+    say(f"{pages} pages in {site.relative_to(course)}")
+    say("To read it: make serve (or python -m compassion_course serve), or open _build/html/index.html")
+    return site
+
+
+def _run_jupyter_book(place: Path, work: Path, executions: Path, say: Callable[[str], None]) -> int:
+    """Run Jupyter Book; warnings reach the terminal as they come, of the rest what takes time is told."""
+    with subprocess.Popen(
+        [sys.executable, "-c", JUPYTER_BOOK, "build", ".", "--path-output", str(work), *STRICTLY],
+        cwd=place / "stage",
+        env=_environment(place, executions),
+        stdout=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+    ) as run:
+        assert run.stdout is not None
+        for line in run.stdout:
+            executed = _EXECUTING.search(line)
+            if executed:
+                say(f"Executing {executed['page']} …")
+    return run.returncode
+
+
+#: The console script lies in another place on Windows and may be another environment's; this is the same
+#: program.
+JUPYTER_BOOK = "from jupyter_book.cli.main import main; main()"
+#: A warning is an error, all of them are shown, and a reference that leads nowhere is a warning too.
+STRICTLY = ("-W", "--keep-going", "-n", "--all")
+
+
+def site_digest(course: Path) -> str:
+    """Return the digest of everything that the site is made from, the package and the theme included."""
+    state = hashlib.sha256(cache.digest(course, PACKAGE).encode())
+    named = [(str(name), course / name) for name in trainee_files(course)]
+    named += [(f"site/{path.relative_to(PACKAGE)}", path) for path in cache.files(PACKAGE / "site")]
+    for name, path in named:
+        state.update(f"{name}\n{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
+    return state.hexdigest()
+
+
+def is_fresh(course: Path) -> bool:
+    """Tell whether `_build/html` was made from the course as it now stands."""
+    stamp = course / "_build" / "html.digest"
+    return (
+        (course / "_build" / "html" / "index.html").is_file()
+        and stamp.is_file()
+        and stamp.read_text(encoding="utf-8").strip() == site_digest(course)
+    )
+
+
+def leaks(course: Path, site: Path) -> list[str]:
+    """List the site's files that carry a key's canary or are named as only tutors' files are."""
+    found = []
+    for path in sorted(site.rglob("*")):
+        if not path.is_file():
+            continue
+        name = path.relative_to(site)
+        tutors = path.name.startswith(("model_answer", "key.")) or _CANARY.search(path.read_bytes())
+        if tutors:
+            found.append(name.as_posix())
+    return found
+
+
+def tutor_files(course: Path) -> list[Path]:
+    """List what stays out of the trainee edition, for the tests that look for it in the pages."""
+    return [
+        path
+        for folder in ("book", "exercises")
+        for path in cache.files(course / folder)
+        if belongs_to_tutors(PurePosixPath(path.relative_to(course).as_posix()))
+    ]
+
+
+def _environment(place: Path, executions: Path) -> dict[str, str]:
+    """Make the surroundings of the build the same on every machine.
+
+    A kernel called python3 that someone once installed for themselves comes before the environment's own in
+    Jupyter's search; ours is written out and put before both. IPython's start-up files and Jupyter's
+    settings of the person who builds stay out for the same reason.
+    """
+    kernels = place / "jupyter"
+    spec = kernels / "kernels" / "python3"
+    spec.mkdir(parents=True, exist_ok=True)
+    # Only errors: each kernel would otherwise warn that it talks over this machine's own network unencrypted.
+    argv = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}", "--log-level=40"]
+    (spec / "kernel.json").write_text(
+        json.dumps({"argv": argv, "display_name": "Python 3", "language": "python"}), encoding="utf-8"
+    )
+    return {
+        **os.environ,
+        "JUPYTER_PATH": str(kernels),
+        "JUPYTER_DATA_DIR": str(kernels),
+        "JUPYTER_CONFIG_DIR": str(kernels / "config"),
+        "JUPYTER_NO_CONFIG": "1",
+        "IPYTHONDIR": str(kernels / "ipython"),
+        "COMPASSION_COURSE": str(place / "stage"),
+        CACHE_VARIABLE: str(executions),
+        "PYTHONHASHSEED": "0",
+        "PYTHONUTF8": "1",
+        "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+    }
+
+
+def _publish(built: Path, site: Path) -> Path:
+    """Put the new site where the old one stands; at no moment is there half of one."""
+    old = site.with_name("html.old")
+    shutil.rmtree(old, ignore_errors=True)
+    if site.exists():
+        site.rename(old)
+    built.rename(site)
+    shutil.rmtree(old, ignore_errors=True)
+    return site

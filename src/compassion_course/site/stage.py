@@ -1,0 +1,51 @@
+"""The trainee edition: a copy of the course without anything that only a tutor may see.
+
+The book is built from this copy, never from the course itself, so a key cannot reach a page by an include,
+a glob, a download link or a notebook that looks around its folder.
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path, PurePosixPath
+
+from compassion_course.site.cache import files
+
+#: What the book is made of; nothing else in the repository is copied.
+FOLDERS = ("book", "chapters", "exercises", "data")
+SETTINGS = ("_config.yml", "_toc.yml")
+
+
+def belongs_to_tutors(name: PurePosixPath) -> bool:
+    """Tell whether a file of the course stays out of the trainee edition.
+
+    Keys, model answers, tutor notes, and the readings that lie beside an exercise: those of formative
+    exercises are in data/readings, so what lies in an exercise's own folder is waiting for a tutor to
+    release it.
+    """
+    parts = name.parts
+    return (
+        name.name == "key.yml"
+        or name.name.endswith(".key.yml")
+        or name.name.startswith("model_answer")
+        or parts[:2] == ("book", "tutor")
+        or (parts[0] == "exercises" and "readings" in parts[1:-1])
+    )
+
+
+def trainee_files(course: Path) -> list[PurePosixPath]:
+    """List the trainee edition's files, relative to the course."""
+    found = [PurePosixPath(name) for name in SETTINGS if (course / name).is_file()]
+    for folder in FOLDERS:
+        found += [PurePosixPath(path.relative_to(course).as_posix()) for path in files(course / folder)]
+    return [name for name in found if not belongs_to_tutors(name)]
+
+
+def stage(course: Path, target: Path) -> None:
+    """Make `target` the trainee edition of `course`, replacing what stood there."""
+    if target.exists():
+        shutil.rmtree(target)
+    for name in trainee_files(course):
+        copy = target / name
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(course / name, copy)
