@@ -1,0 +1,1 @@
+"""The tutor's desk: take in what was handed in, mark it, keep the marks, give feedback."""

@@ -1,0 +1,35 @@
+"""Exercises: what they ask, what is handed in, and what it earns."""
+
+from .model_answer import ModelAnswer, model_answer
+from .sheet import AnswerSheet, CodedSpan, Coding, Reply, SheetFault, SheetMemo, decode_sheet, write_sheet
+from .specification import (
+    Exercise,
+    Key,
+    exercise_slugs,
+    load_checks,
+    load_exercise,
+    load_key,
+    public_check,
+    public_exercise,
+)
+
+__all__ = [
+    "AnswerSheet",
+    "CodedSpan",
+    "Coding",
+    "Exercise",
+    "Key",
+    "ModelAnswer",
+    "Reply",
+    "SheetFault",
+    "SheetMemo",
+    "decode_sheet",
+    "exercise_slugs",
+    "load_checks",
+    "load_exercise",
+    "load_key",
+    "model_answer",
+    "public_check",
+    "public_exercise",
+    "write_sheet",
+]

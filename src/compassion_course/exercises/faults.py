@@ -1,0 +1,124 @@
+"""Check exercises, keys, model answers and retrieval questions: every fault with file and remedy."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+
+from ..corpus import Course, CourseError, Fault, load_transcript
+from .items import Check, Item
+from .model_answer import load_model_answer
+from .scheme import Scheme
+from .specification import Exercise, exercise_slugs, load_checks, load_exercise
+
+AUTOMATIC_SHARE = 0.4
+NOTEBOOKS = ("exercise.ipynb", "model_answer.ipynb")
+
+
+def exercise_faults(course: Course) -> list[Fault]:
+    """Check what the course asks and what it answers.
+
+    A trainee's edition has no keys: what is missing as a whole is not a fault there.
+    """
+    faults = [fault for slug in exercise_slugs(course) for fault in _exercise_faults(course, slug)]
+    concepts = _concepts(course)
+    for path in sorted(course.chapters.glob("*.checks.yml")):
+        chapter = path.name.removesuffix(".checks.yml")
+        try:
+            checks = load_checks(course, chapter)
+        except CourseError as error:
+            faults.append(_fault(course, error))
+            continue
+        faults += _unknown_concepts(course.name_of(path), checks, concepts)
+    return sorted(set(faults))
+
+
+def _exercise_faults(course: Course, slug: str) -> Iterator[Fault]:
+    folder = course.exercises / slug
+    try:
+        exercise = load_exercise(course, slug)
+        yield from _public_faults(course, exercise)
+    except CourseError as error:
+        yield _fault(course, error)
+        return
+    if not (folder / "key.yml").is_file():
+        return
+    try:
+        model = load_model_answer(course, slug)
+    except CourseError as error:
+        yield _fault(course, error)
+        return
+    for what in model.faults:
+        yield Fault(
+            course.name_of(folder / "model_answers.json"),
+            1,
+            f"The model answer does not earn its mark: {what}",
+            "Mend the answer or the key.",
+        )
+    yield from _share_faults(course, model.scheme)
+    for name in NOTEBOOKS:
+        if not (folder / name).is_file():
+            yield Fault(
+                course.name_of(folder / name),
+                1,
+                "The notebook is missing.",
+                f"Make it: compassion-course notebooks {slug}",
+            )
+
+
+def _public_faults(course: Course, exercise: Exercise) -> Iterator[Fault]:
+    name = course.name_of(course.exercises / exercise.slug / "exercise.yml")
+    concepts = _concepts(course)
+    yield from _unknown_concepts(name, exercise.items, concepts)
+    if exercise.practice is None:
+        return
+    yield from _unknown_concepts(name, exercise.practice.items, concepts)
+    texts = {
+        turn.turn: turn.text for doc in exercise.transcripts for turn in load_transcript(course, doc).turns
+    }
+    for step in exercise.practice.worked_example:
+        if step.quote and step.quote not in texts.get(step.turn, ""):
+            yield Fault(
+                name,
+                1,
+                f"The worked example quotes {step.quote!r}, which {step.turn or 'no turn'} does not say.",
+                "Copy the words from the transcript again.",
+            )
+
+
+def _share_faults(course: Course, scheme: Scheme) -> Iterator[Fault]:
+    exercise = scheme.exercise
+    # The repository is public, so its keys are practice keys.
+    if exercise.stakes == "assessed" and scheme.of_automatic > AUTOMATIC_SHARE * scheme.of_all:
+        yield Fault(
+            course.name_of(course.exercises / exercise.slug / "exercise.yml"),
+            1,
+            f"The key gives {scheme.of_automatic:g} of {scheme.of_all:g} marks of an assessed exercise.",
+            "Keep it to 40 % or less.",
+        )
+
+
+def _concepts(course: Course) -> set[str]:
+    path = course.data / "concepts.csv"
+    if not path.is_file():
+        return set()
+    with path.open(encoding="utf-8", newline="") as file:
+        return {row[0] for row in csv.reader(file) if row}
+
+
+def _unknown_concepts(name: str, items: tuple[Item | Check, ...], known: set[str]) -> Iterator[Fault]:
+    if not known:
+        return
+    for item in items:
+        for concept in item.concepts:
+            if concept not in known:
+                yield Fault(
+                    name, 1, f"{item.id} names {concept}, which data/concepts.csv lacks.", "Mend the id."
+                )
+
+
+def _fault(course: Course, error: CourseError) -> Fault:
+    place, _, line = error.where.rpartition(":")
+    path, number = (place, int(line)) if line.isdigit() else (error.where, 1)
+    return Fault(course.name_of(Path(path)), number, error.problem, error.remedy)

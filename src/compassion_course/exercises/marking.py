@@ -1,0 +1,183 @@
+"""Marking: from a sheet to marks, each with its reason and the words it rests on.
+
+Pure: a :class:`Scheme` is prepared once for each exercise, and marking a sheet reads no file and
+keeps nothing. Closed items are marked by key. Open work passes gates or goes back to be completed;
+its marks come from a person. What cannot be read stays unmarked, never 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from itertools import pairwise
+
+from .gates import mark_open
+from .items import (
+    ChoiceItem,
+    ChoiceKey,
+    ClassifyItem,
+    ClassifyKey,
+    Item,
+    NumberItem,
+    NumberKey,
+    OrderItem,
+    OrderKey,
+)
+from .marks import ItemMark, Marks, Words, unreadable
+from .scheme import Scheme
+from .sheet import ReadSheet
+
+
+def mark_sheet(scheme: Scheme, read: ReadSheet) -> Marks:
+    """Mark one sheet.
+
+    Parameters
+    ----------
+    scheme
+        What :func:`prepare` gave for the exercise that the sheet is for.
+    read
+        The sheet as read.
+    """
+    return Marks(tuple(_mark_item(scheme, item, read) for item in scheme.exercise.items))
+
+
+def _mark_item(scheme: Scheme, item: Item, read: ReadSheet) -> ItemMark:
+    words = scheme.words[item.id]
+    if item.id in read.unread:
+        return ItemMark(item.id, None, item.marks, "unmarked", read.unread[item.id], words)
+    value = read.sheet.answers.get(item.id)
+    entry = scheme.key.items[item.id]
+    match item, entry:
+        case ChoiceItem(), ChoiceKey():
+            return _mark_choice(item, entry, value, words)
+        case ClassifyItem(), ClassifyKey():
+            return _mark_classify(item, entry, value, words)
+        case OrderItem(), OrderKey():
+            return _mark_order(item, entry, value, words)
+        case NumberItem(), NumberKey():
+            return _mark_number(item, entry, value, words)
+        case ((ChoiceItem() | ClassifyItem() | OrderItem() | NumberItem()), _):
+            raise AssertionError(f"the key of {item.id} is of another kind")
+        case _, _:
+            return mark_open(scheme, item, read)
+
+
+def _nothing(item: Item, words: tuple[Words, ...]) -> ItemMark:
+    return ItemMark(item.id, 0.0, item.marks, "marked", "Nothing was answered here.", words, (), ())
+
+
+def _share(marks: float, earned: int, of: int) -> float:
+    return round(marks * earned / of, 2)
+
+
+def _mark_choice(
+    item: ChoiceItem, key: ChoiceKey, value: tuple[str, ...] | None, words: tuple[Words, ...]
+) -> ItemMark:
+    if not value:
+        return _nothing(item, words)
+    chosen = dict.fromkeys(value)
+    known = {option.id for option in item.options}
+    if not chosen.keys() <= known:
+        return unreadable(item, words, "The answer names an option that this item does not have.")
+    if len(chosen) > 1 and not item.many:
+        return unreadable(item, words, "The answer names several options where one was asked for.")
+    given = tuple((option.id, "") for option in item.options if option.id in chosen)
+    reasons = " ".join(key.why[option] for option, _ in given if option in key.why)
+    if not item.many:
+        right = given[0][0] == key.answer[0]
+        why = f"{'Right.' if right else 'Not this one.'} {reasons}".strip()
+        return ItemMark(item.id, item.marks if right else 0.0, item.marks, "marked", why, words, (), given)
+    answer = set(key.answer)
+    hits = sum(option in answer for option in chosen)
+    misses = len(chosen) - hits
+    earned = max(0, hits - misses)
+    count = (
+        f"{hits} of the {len(answer)} right options chosen, and {misses} others"
+        + (", each of which takes one away" if misses else "")
+        + "."
+    )
+    return ItemMark(
+        item.id,
+        _share(item.marks, earned, len(answer)),
+        item.marks,
+        "marked",
+        f"{count} {reasons}".strip(),
+        words,
+        (),
+        given,
+    )
+
+
+def _mark_classify(
+    item: ClassifyItem, key: ClassifyKey, value: Mapping[str, str] | None, words: tuple[Words, ...]
+) -> ItemMark:
+    if not value:
+        return _nothing(item, words)
+    rows = {row.id for row in item.rows}
+    headings = {category.id for category in item.categories}
+    if not value.keys() <= rows or not headings.issuperset(value.values()):
+        return unreadable(item, words, "The answer names a row or a heading that this item does not have.")
+    given = tuple((row.id, value[row.id]) for row in item.rows if row.id in value)
+    right = [row for row, heading in given if heading in key.accept[row]]
+    look_again = [row.id for row in item.rows if row.id not in right]
+    reasons = " ".join(key.why[row] for row in look_again if row in key.why)
+    why = f"{len(right)} of {len(rows)} rows stand under a heading that is accepted for them. {reasons}"
+    return ItemMark(
+        item.id,
+        _share(item.marks, len(right), len(rows)),
+        item.marks,
+        "marked",
+        why.strip(),
+        words,
+        (),
+        given,
+    )
+
+
+def _mark_order(
+    item: OrderItem, key: OrderKey, value: tuple[str, ...] | None, words: tuple[Words, ...]
+) -> ItemMark:
+    if not value:
+        return _nothing(item, words)
+    known = {entry.id for entry in item.entries}
+    if not known.issuperset(value) or len(set(value)) != len(value):
+        return unreadable(
+            item, words, "The answer names an entry twice, or one that this item does not have."
+        )
+    given = (("order", " ".join(value)),)
+    pairs = set(pairwise(key.answer))
+    kept = sum(pair in pairs for pair in pairwise(value))
+    why = (
+        "All in order."
+        if value == key.answer
+        else f"{kept} of {len(pairs)} neighbours stand one after the other as they should."
+    )
+    return ItemMark(
+        item.id,
+        _share(item.marks, kept, len(pairs)) if pairs else item.marks,
+        item.marks,
+        "marked",
+        f"{why} {key.why}".strip(),
+        words,
+        (),
+        given,
+    )
+
+
+def _mark_number(item: NumberItem, key: NumberKey, value: float | None, words: tuple[Words, ...]) -> ItemMark:
+    if value is None:
+        return _nothing(item, words)
+    # In decimal, as both numbers were written: 68.65 is within 0.05 of 68.6, in binary it is not.
+    distance = abs(Decimal(repr(value)) - Decimal(repr(key.answer)))
+    right = distance <= Decimal(repr(key.tolerance))
+    direction = "Right." if right else "Too low." if value < key.answer else "Too high."
+    return ItemMark(
+        item.id,
+        item.marks if right else 0.0,
+        item.marks,
+        "marked",
+        f"{direction} {key.why}".strip(),
+        words,
+        (),
+        (("number", f"{value:g}"),),
+    )

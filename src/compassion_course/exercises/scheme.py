@@ -1,0 +1,129 @@
+"""All that marking an exercise needs, loaded once."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from ..corpus import (
+    Course,
+    CourseError,
+    Span,
+    Transcript,
+    load_codebook,
+    load_reading,
+    load_transcript,
+)
+from .items import ChoiceItem, ClassifyItem, CodingItem, NotesItem, NumberItem, OrderItem, ResponsesItem
+from .marks import Words
+from .specification import Exercise, Key, load_exercise, load_key
+
+CLOSED = (ChoiceItem, ClassifyItem, OrderItem, NumberItem)
+
+
+@dataclass(frozen=True)
+class Scheme:
+    """All that marking an exercise needs, loaded once.
+
+    ``digest`` names the exact exercise and key, so that a mark says by what it was given.
+    """
+
+    exercise: Exercise
+    key: Key
+    transcripts: Mapping[str, Transcript]
+    codes: frozenset[str]
+    readings: Mapping[str, tuple[Span, ...]]
+    digest: str = ""
+
+    @cached_property
+    def differences(self) -> frozenset[str]:
+        """The spans of the readings, as a reply names them."""
+        return frozenset(f"{reader}/{span.id}" for reader, spans in self.readings.items() for span in spans)
+
+    @cached_property
+    def turns(self) -> Mapping[str, tuple[str, str]]:
+        """The transcript and the text of each turn, by turn id."""
+        return {
+            turn.turn: (doc, turn.text)
+            for doc, transcript in self.transcripts.items()
+            for turn in transcript.turns
+        }
+
+    @cached_property
+    def turn_order(self) -> Mapping[str, int]:
+        """The place of each turn among all turns."""
+        return {turn: place for place, turn in enumerate(self.turns)}
+
+    @cached_property
+    def passages(self) -> Mapping[str, frozenset[str]]:
+        """The turns of each coding item's passage, by item id."""
+        return {
+            item.id: frozenset(
+                turn.turn
+                for turn in self.transcripts[item.passage.doc].passage(item.passage.first, item.passage.last)
+            )
+            for item in self.exercise.items
+            if isinstance(item, CodingItem | NotesItem)
+        }
+
+    @cached_property
+    def words(self) -> Mapping[str, tuple[Words, ...]]:
+        """The words that each item's answer rests on."""
+        return {
+            id: tuple(Words(rest.turn, rest.quote) for rest in entry.rests_on)
+            for id, entry in self.key.items.items()
+        }
+
+    @cached_property
+    def of_automatic(self) -> float:
+        """The marks that the key gives at most."""
+        return sum(item.marks for item in self.exercise.items if isinstance(item, CLOSED))
+
+    @cached_property
+    def of_all(self) -> float:
+        """All marks of the exercise."""
+        return sum(item.marks for item in self.exercise.items)
+
+
+def prepare(course: Course, slug: str) -> Scheme:
+    """Load an exercise with its key, transcripts, codebook and readings.
+
+    Raises
+    ------
+    CourseError
+        If one of them is missing, or the key rests on words that no transcript has.
+    """
+    exercise = load_exercise(course, slug)
+    key = load_key(course, slug)
+    transcripts = {doc: load_transcript(course, doc) for doc in exercise.transcripts}
+    codes = load_codebook(course, exercise.codebook).by_id if exercise.codebook else {}
+    readings = {
+        reader: tuple(
+            span for doc in exercise.transcripts for span in load_reading(course, reader, doc).spans
+        )
+        for reader in exercise.readings
+    }
+    folder = course.exercises / slug
+    digest = hashlib.sha256((folder / "exercise.yml").read_bytes() + (folder / "key.yml").read_bytes())
+    scheme = Scheme(exercise, key, transcripts, frozenset(codes), readings, digest.hexdigest()[:12])
+    path = course.exercises / slug / "key.yml"
+    for id, entry in key.items.items():
+        for rest in entry.rests_on:
+            if rest.quote not in scheme.turns.get(rest.turn, ("", ""))[1]:
+                raise CourseError(
+                    path,
+                    f"items.{id} rests on {rest.quote!r}, which {rest.turn} does not say.",
+                    "Copy it again.",
+                )
+    for item in exercise.items:
+        if isinstance(item, ResponsesItem) and (unknown := sorted(set(item.fixed) - scheme.differences)):
+            raise CourseError(
+                course.exercises / slug / "exercise.yml",
+                f"{item.id} fixes {', '.join(unknown)}, which no reading has.",
+                "Write reader/span as in data/readings.",
+            )
+    # Made now, so that a passage that is not there shows before any sheet is read.
+    _ = scheme.passages
+    return scheme

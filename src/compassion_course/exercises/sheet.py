@@ -1,0 +1,494 @@
+"""Answer sheets: what a trainee hands in.
+
+A sheet is data from outside. It is decoded by type, in two steps: the envelope first, then each
+answer by the kind of its item, so that one answer of the wrong kind leaves the others readable.
+A sheet that cannot be relied on as a whole is refused with a reason and a place.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal, TypeAlias
+
+import msgspec
+
+from .items import Item
+from .specification import Exercise
+
+FORMAT = "compassion-course/answers"
+FORMAT_VERSION = 1
+# Shared with the page, which trims its event log, with notice, before it reaches this.
+SIZE_LIMIT = 1_048_576
+
+TRAINEE = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,31}\Z"
+_TIME = r"^\d{4}-(?:0\d|1[0-2])-(?:[0-2]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-6]\dZ\Z"
+_SLUG = r"^[a-z0-9]+(?:-[a-z0-9]+)*\Z"
+
+Time: TypeAlias = Annotated[str, msgspec.Meta(pattern=_TIME)]
+ItemId: TypeAlias = Annotated[str, msgspec.Meta(max_length=200)]
+Offset: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=SIZE_LIMIT)]
+
+
+class SheetFault(Exception):
+    """A sheet that cannot be read, with the reason and the place in it."""
+
+    def __init__(self, reason: str, place: str = "") -> None:
+        self.reason = reason
+        self.place = place
+        super().__init__(f"{reason} ({place})" if place else reason)
+
+
+# --- values, by kind of item ------------------------------------------------------------------
+
+
+class CodedSpan(msgspec.Struct, frozen=True, gc=False):
+    """Words in a turn with their codes and the reason; offsets count Unicode code points."""
+
+    id: str
+    doc: str
+    turn: str
+    start: Offset
+    end: Offset
+    quote: str
+    codes: tuple[str, ...]
+    why: str
+    notes: dict[str, str] | msgspec.UnsetType = msgspec.UNSET
+
+
+class SheetMemo(msgspec.Struct, frozen=True, gc=False):
+    """A memo on the passage, a span or a code."""
+
+    on: str
+    text: str
+
+
+class Coding(msgspec.Struct, frozen=True, gc=False):
+    """The value of a ``coding`` or ``notes`` item."""
+
+    codebook: str | None
+    spans: tuple[CodedSpan, ...]
+    memos: tuple[SheetMemo, ...]
+
+
+class Theme(msgspec.Struct, frozen=True, gc=False):
+    """One theme of a ``themes`` item; ``members`` are spans, codes or other themes."""
+
+    id: str
+    name: str
+    statement: str
+    parent: str | None
+    members: tuple[str, ...]
+
+
+class Relation(msgspec.Struct, frozen=True, gc=False, rename={"from_": "from"}):
+    """One link of a ``relations`` item with the spans that speak for it."""
+
+    from_: str
+    to: str
+    slot: Literal["phenomenon", "causal", "contextual", "intervening", "actions", "consequences"]
+    evidence: tuple[str, ...]
+
+
+class Reply(msgspec.Struct, frozen=True, gc=False):
+    """A reasoned reply to one difference from the reference readings."""
+
+    reply: Literal["adopt", "keep", "both", "reference_wrong"]
+    why: str
+
+
+ChoiceValue: TypeAlias = tuple[str, ...]
+ClassifyValue: TypeAlias = dict[str, str]
+Responses: TypeAlias = dict[str, Reply]
+Value: TypeAlias = (
+    tuple[str, ...]
+    | dict[str, str]
+    | float
+    | str
+    | Coding
+    | tuple[Theme, ...]
+    | tuple[Relation, ...]
+    | dict[str, Reply]
+)
+
+VALUE_OF: Mapping[str, Any] = {
+    "choice": ChoiceValue,
+    "classify": ClassifyValue,
+    "order": ChoiceValue,
+    "number": float,
+    "text": str,
+    "coding": Coding,
+    "notes": Coding,
+    "themes": tuple[Theme, ...],
+    "relations": tuple[Relation, ...],
+    "responses": Responses,
+}
+# null is what a page writes for a field that was emptied: nothing was answered.
+_DECODERS: Mapping[str, msgspec.json.Decoder[Any]] = {
+    kind: msgspec.json.Decoder(value | None) for kind, value in VALUE_OF.items()
+}
+
+
+# --- the sheet --------------------------------------------------------------------------------
+
+
+class Envelope(msgspec.Struct, frozen=True, rename={"pass_": "pass"}):
+    """A sheet whose answers are still bytes."""
+
+    format: str
+    format_version: int
+    exercise: Annotated[str, msgspec.Meta(pattern=_SLUG, max_length=100)]
+    exercise_version: Annotated[int, msgspec.Meta(ge=1, le=1_000_000)]
+    trainee: Annotated[str, msgspec.Meta(pattern=TRAINEE)]
+    pass_: Annotated[int, msgspec.Meta(ge=1, le=1_000_000)]
+    started: Time
+    saved: Time
+    transcripts: dict[str, str]
+    locked: dict[ItemId, Time]
+    first: dict[ItemId, msgspec.Raw]
+    answers: dict[ItemId, msgspec.Raw]
+    events: list[dict[str, Any]]
+
+
+class AnswerSheet(msgspec.Struct, frozen=True, rename={"pass_": "pass"}):
+    """A sheet, its fields in the order in which they are written."""
+
+    exercise: str
+    exercise_version: int
+    trainee: str
+    pass_: int
+    started: str
+    saved: str
+    transcripts: dict[str, str] = {}
+    locked: dict[str, str] = {}
+    first: dict[str, Any] = {}
+    answers: dict[str, Any] = {}
+    events: list[dict[str, Any]] = []
+
+
+class ReadSheet(msgspec.Struct, frozen=True):
+    """A sheet as read.
+
+    Attributes
+    ----------
+    sheet
+        What could be read.
+    unread
+        Answers that could not, by item, with the reason.
+    notes
+        What a tutor may want to know and what changes no mark.
+    """
+
+    sheet: AnswerSheet
+    unread: dict[str, str]
+    notes: tuple[str, ...]
+
+
+_ENVELOPE = msgspec.json.Decoder(Envelope)
+_BLANK_BEFORE_COLON = (b" :", b"\n:", b"\t:", b"\r:")
+_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
+_LONE_SURROGATE = re.compile(
+    rb"\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F][0-9a-fA-F]{2})"
+    rb"|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+)
+_FIELD_REASONS = {
+    "trainee": "The trainee id is missing, or is not 1 to 32 letters, digits, dots, hyphens and underscores.",
+    "exercise": "The name of the exercise is missing or is no exercise's name.",
+    "exercise_version": "The version of the exercise is missing or not a whole number.",
+    "pass": "The pass is missing or not a whole number from 1.",
+    "started": "The time of starting is not written as 2026-01-31T09:30:00Z.",
+    "saved": "The time of saving is not written as 2026-01-31T09:30:00Z.",
+}
+
+
+def decode_envelope(data: bytes) -> tuple[Envelope, tuple[str, ...]]:
+    """Read a sheet's envelope.
+
+    Parameters
+    ----------
+    data
+        The bytes of the file, not changed by any editor.
+
+    Returns
+    -------
+    tuple
+        The envelope, and notes such as a byte order mark that was passed over.
+
+    Raises
+    ------
+    SheetFault
+        If this is not a sheet that can be relied on.
+    """
+    notes: tuple[str, ...] = ()
+    if len(data) > SIZE_LIMIT:
+        raise SheetFault(f"The file is larger than {SIZE_LIMIT:,} bytes, which no sheet is.")
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or data[:2].count(0) == 1:
+        raise SheetFault("The file is in UTF-16. Save it again as UTF-8, or send the file as downloaded.")
+    if data.startswith(b"\xef\xbb\xbf"):
+        data, notes = data[3:], ("A byte order mark was passed over.",)
+    if not data.strip():
+        raise SheetFault("The file is empty.")
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise SheetFault(
+            "The text is not UTF-8; another program may have saved it.", _place(data, error.start)
+        ) from error
+    try:
+        envelope = _ENVELOPE.decode(data)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise _fault(data, error) from error
+    if envelope.format != FORMAT:
+        raise SheetFault(f"The file says that it is {envelope.format[:60]!r}, not an answer sheet.", "format")
+    if envelope.format_version != FORMAT_VERSION:
+        raise SheetFault(
+            f"The sheet has format version {envelope.format_version}; this command reads {FORMAT_VERSION}. "
+            "A newer command may read it.",
+            "format_version",
+        )
+    if b"\\u0000" in data and (found := _NUL.search(data)):
+        raise SheetFault("A text holds the character NUL.", _place(data, found.start()))
+    return envelope, notes
+
+
+def read_answers(data: bytes, envelope: Envelope, exercise: Exercise) -> ReadSheet:
+    """Read each answer by the kind of its item.
+
+    Parameters
+    ----------
+    data
+        The bytes that the envelope came from, to see keys that stand twice.
+    envelope
+        What :func:`decode_envelope` gave.
+    exercise
+        The exercise that the envelope names, in the same version.
+
+    Raises
+    ------
+    SheetFault
+        If a key stands twice: whichever one was meant, the other would be lost.
+    """
+    items = exercise.by_id
+    unread: dict[str, str] = {}
+    answers, keys = _values(envelope.answers, items, unread, "answers")
+    first, more = _values(envelope.first, items, {}, "first")
+    keys += more + 13 + len(envelope.transcripts) + len(envelope.locked)
+    keys += len(envelope.answers) + len(envelope.first) + sum(map(len, envelope.events))
+    # Decoding keeps one of two equal keys. Every key is a quote and a colon, so fewer keys read
+    # than such pairs counted means that some key may have stood twice: only then look closely.
+    if data.count(b'":') != keys or any(blank in data for blank in _BLANK_BEFORE_COLON):
+        _refuse_repeated_keys(data)
+    extra = sorted(envelope.answers.keys() - items.keys())
+    names = ", ".join(repr(id[:60]) for id in extra[:5]) + (" and others" if len(extra) > 5 else "")
+    notes = (f"There are answers to {names}, which the exercise does not ask.",) if extra else ()
+    sheet = AnswerSheet(
+        envelope.exercise,
+        envelope.exercise_version,
+        envelope.trainee,
+        envelope.pass_,
+        envelope.started,
+        envelope.saved,
+        envelope.transcripts,
+        envelope.locked,
+        first,
+        answers,
+        envelope.events,
+    )
+    return ReadSheet(sheet, unread, notes)
+
+
+def decode_sheet(data: bytes, exercise: Exercise) -> ReadSheet:
+    """Read a sheet of one known exercise.
+
+    Raises
+    ------
+    SheetFault
+        If it cannot be relied on, or belongs to another exercise or version.
+    """
+    envelope, notes = decode_envelope(data)
+    if envelope.exercise != exercise.slug:
+        raise SheetFault(f"The sheet is for {envelope.exercise!r}, not for {exercise.slug!r}.", "exercise")
+    if envelope.exercise_version != exercise.version:
+        raise SheetFault(
+            f"The sheet is for version {envelope.exercise_version} of the exercise; "
+            f"this course has version {exercise.version}.",
+            "exercise_version",
+        )
+    read = read_answers(data, envelope, exercise)
+    return ReadSheet(read.sheet, read.unread, notes + read.notes)
+
+
+def encode_sheet(sheet: AnswerSheet) -> bytes:
+    """Write a sheet as bytes: fields in order, one space of indent, a line feed at the end."""
+    return msgspec.json.format(compact_sheet(sheet), indent=1) + b"\n"
+
+
+def compact_sheet(sheet: AnswerSheet) -> bytes:
+    """Write a sheet as bytes without blanks, for an armoured block."""
+    sheet = msgspec.structs.replace(
+        sheet, answers=_as_pages_do(sheet.answers), first=_as_pages_do(sheet.first)
+    )
+    body = msgspec.json.encode(sheet)
+    return f'{{"format":"{FORMAT}","format_version":{FORMAT_VERSION},'.encode() + body[1:]
+
+
+def sheet_name(sheet: AnswerSheet) -> str:
+    """Name the file of a sheet."""
+    return f"{sheet.exercise}--{sheet.trainee}--{sheet.pass_}.answers.json"
+
+
+def write_sheet(folder: Path, sheet: AnswerSheet) -> Path:
+    """Write a sheet into a folder, whole or not at all.
+
+    Raises
+    ------
+    SheetFault
+        If it would be too large to hand in.
+    """
+    data = encode_sheet(sheet)
+    if len(data) > SIZE_LIMIT:
+        raise SheetFault(f"The sheet would be larger than {SIZE_LIMIT:,} bytes; shorten the event log.")
+    path = folder / sheet_name(sheet)
+    unfinished = folder / f".{path.name}.part"
+    with unfinished.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    unfinished.replace(path)
+    return path
+
+
+def sheet_schema() -> dict[str, Any]:
+    """Give the JSON Schema (2020-12) of an answer sheet, made from the types that read it."""
+    kinds = list(VALUE_OF)
+    (envelope, *values), parts = msgspec.json.schema_components(
+        [Envelope, *(VALUE_OF[kind] for kind in kinds)], ref_template="#/$defs/{name}"
+    )
+    del envelope
+    sheet: dict[str, Any] = parts.pop("Envelope")
+    named = {f"{kind}-value": value for kind, value in zip(kinds, values, strict=True)}
+    one_of_them = [{"$ref": f"#/$defs/{name}"} for name in named]
+    for field in ("first", "answers"):
+        sheet["properties"][field]["additionalProperties"] = {"anyOf": [*one_of_them, {"type": "null"}]}
+    sheet["properties"]["format"] = {"const": FORMAT}
+    sheet["properties"]["format_version"] = {"const": FORMAT_VERSION}
+    sheet |= {
+        "title": "Answer sheet of the course Compassion at Work",
+        "description": "What a trainee hands in. No key may stand twice; the limit is 1 MiB.",
+    }
+    schema = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **sheet,
+        "$defs": {**parts, **named},
+    }
+    # Python's \\Z is stricter than its $; other languages know $ alone, in that strict sense.
+    strict: dict[str, Any] = json.loads(json.dumps(schema).replace(r"\\Z", "$"))
+    return strict
+
+
+# --- inside -----------------------------------------------------------------------------------
+
+
+def _values(
+    raw: Mapping[str, msgspec.Raw], items: Mapping[str, Item], unread: dict[str, str], place: str
+) -> tuple[dict[str, Any], int]:
+    """Decode answers; count the keys inside them."""
+    values: dict[str, Any] = {}
+    keys = 0
+    for id, bytes_of in raw.items():
+        item = items.get(id)
+        if item is None:
+            continue
+        kind = item.__struct_config__.tag
+        try:
+            value = _DECODERS[str(kind)].decode(bytes_of)
+        except (msgspec.MsgspecError, RecursionError) as error:
+            if _LONE_SURROGATE.search(bytes_of):
+                raise SheetFault("A text holds half of a character.", f"{place}.{id}") from error
+            reason = str(error).replace("$", f"{place}.{id}", 1).replace("`", "")
+            unread[id] = f"The answer is not of the kind that this item asks: {reason}."
+            keys = -SIZE_LIMIT  # so that the close look is taken
+            continue
+        if value is None:
+            continue
+        values[id] = value
+        keys += _keys_in(value)
+    return values, keys
+
+
+def _as_pages_do(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Write 50 and not 50.0, as a browser does, so that both make the same file."""
+    return {
+        id: int(value) if isinstance(value, float) and value.is_integer() and abs(value) < 2**53 else value
+        for id, value in values.items()
+    }
+
+
+def _keys_in(value: Any) -> int:
+    match value:
+        case Coding():
+            keys = 3 + 2 * len(value.memos)
+            for span in value.spans:
+                keys += 8 if span.notes is msgspec.UNSET else 9 + len(span.notes)
+            return keys
+        case dict():
+            return sum(3 if isinstance(one, Reply) else 1 for one in value.values())
+        case tuple():
+            return sum(
+                5 if isinstance(one, Theme) else 4 if isinstance(one, Relation) else 0 for one in value
+            )
+        case _:
+            return 0
+
+
+def _refuse_repeated_keys(data: bytes) -> None:
+    def refuse(pairs: list[tuple[str, Any]]) -> None:
+        seen: set[str] = set()
+        for key, _ in pairs:
+            if key in seen:
+                raise SheetFault(f"The key {key[:60]!r} stands twice in one object.")
+            seen.add(key)
+
+    try:
+        json.loads(
+            data.removeprefix(b"\xef\xbb\xbf"), object_pairs_hook=refuse, parse_int=str, parse_float=str
+        )
+    except (ValueError, RecursionError) as error:
+        raise SheetFault("The text is not JSON that can be relied on.") from error
+
+
+def _place(data: bytes, offset: int) -> str:
+    line = data.count(b"\n", 0, offset) + 1
+    return f"line {line}, byte {offset}"
+
+
+def _fault(data: bytes, error: Exception) -> SheetFault:
+    """Say in plain words why a sheet could not be decoded."""
+    if isinstance(error, RecursionError):
+        return SheetFault("The text is nested too deeply.")
+    if found := _LONE_SURROGATE.search(data):
+        return SheetFault("A text holds half of a character.", _place(data, found.start()))
+    message = str(error)
+    if isinstance(error, msgspec.ValidationError):
+        problem, _, place = message.partition(" - at ")
+        place = place.strip("`").removeprefix("$.").removeprefix("key in ").removeprefix("$.")
+        missing = re.search(r"missing required field `([a-z_]+)`", problem)
+        field = missing[1] if missing and not place else re.split(r"[.\[]", place)[0]
+        if field in _FIELD_REASONS:
+            return SheetFault(_FIELD_REASONS[field], field)
+        return SheetFault(f"This is not an answer sheet: {problem.replace('`', '')}.", place)
+    if "truncated" in message:
+        return SheetFault("The file stops before its end; send it again.", _place(data, len(data)))
+    offset = re.search(r"\(byte (\d+)\)", message)
+    reason = message.removeprefix("JSON is malformed: ").partition(" (byte")[0]
+    if reason == "trailing characters":
+        return SheetFault(
+            "Something stands after the end of the sheet.", _place(data, int(offset[1]) if offset else 0)
+        )
+    return SheetFault(
+        f"The text is not JSON: {reason}. It may have been changed by another program.",
+        _place(data, int(offset[1])) if offset else "",
+    )

@@ -1,0 +1,211 @@
+"""What an author writes is taken as meant, or refused with the file, the place and the remedy."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from small_course import COURSE, FOLDER, SLUG
+
+from compassion_course.corpus import Course, CourseError
+from compassion_course.exercises import (
+    exercise_slugs,
+    load_checks,
+    load_exercise,
+    load_key,
+    public_check,
+    public_exercise,
+)
+from compassion_course.exercises.faults import exercise_faults
+from compassion_course.exercises.model_answer import load_model_answer
+from compassion_course.exercises.scheme import prepare
+
+REPOSITORY = Course(Path(__file__).resolve().parent.parent)
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Course:
+    shutil.copytree(FOLDER, tmp_path / "course")
+    return Course(tmp_path / "course")
+
+
+def change(course: Course, name: str, old: str, new: str) -> None:
+    path = course.root / name
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+EXERCISE = f"exercises/{SLUG}/exercise.yml"
+KEY = f"exercises/{SLUG}/key.yml"
+CHECKS = "chapters/01-tea.checks.yml"
+
+MISTAKES = {
+    "an answer in the public file": (
+        EXERCISE,
+        "    marks: 2\n",
+        "    marks: 2\n    answer: [b]\n",
+        "unknown field",
+    ),
+    "a right option in the public file": (
+        EXERCISE,
+        '{id: b, text: "Thinking',
+        '{right: true, id: b, text: "Thinking',
+        "unknown field",
+    ),
+    "a key given twice": (EXERCISE, "marks: 2\n", "marks: 2\n    marks: 3\n", "stands twice"),
+    "an item id given twice": (EXERCISE, "id: signs", "id: purpose", "stands twice"),
+    "an id with a blank": (EXERCISE, "id: purpose", 'id: "my purpose"', "cannot be an id"),
+    "a word that YAML takes for true": (
+        EXERCISE,
+        '{id: a, text: "Measuring people"}',
+        '{id: yes, text: "Measuring people"}',
+        "need quotes",
+    ),
+    "another slug than the folder": (EXERCISE, "slug: tea-round", "slug: coffee-round", "calls itself"),
+    "an unknown kind of item": (EXERCISE, "kind: number", "kind: oracle", "oracle"),
+    "a reply to no coding": (EXERCISE, "to: passage", "to: purpose", "rests on another item"),
+    "limits the wrong way round": (
+        EXERCISE,
+        "{least: 5, most: 30}",
+        "{least: 50, most: 30}",
+        "50 to 30 words",
+    ),
+    "a passage of an unknown transcript": (EXERCISE, "{doc: X01, first", "{doc: X09, first", "X09"),
+    "a concept of no such form": (EXERCISE, "concepts: [S0-01]", "concepts: [burnout]", "burnout"),
+    "broken indentation": (EXERCISE, "title:", "  title:", "not the YAML"),
+    "a key that lacks an item": (
+        KEY,
+        '  turns: {answer: 50, tolerance: 0.5, why: "Four of eight turns."}\n',
+        "",
+        "lacks turns",
+    ),
+    "a key for an unknown option": (KEY, "answer: [b]", "answer: [z]", "names z"),
+    "two right options where one is asked for": (KEY, "answer: [b]", "answer: [a, b]", "2 right options"),
+    "a row that accepts nothing": (KEY, "chest: [threat]", "chest: []", "accepts no heading"),
+    "an order of other entries": (
+        KEY,
+        "answer: [tea, phone, asha, five]",
+        "answer: [tea, phone, asha]",
+        "not made of its entries",
+    ),
+    "a tolerance below nothing": (KEY, "tolerance: 0.5", "tolerance: -1", "below 0"),
+    "a rubric above the item's marks": (KEY, "marks: [4, 6]", "marks: [4, 7]", "gives 4.0 to 7.0"),
+    "a key of another version": (KEY, "version: 1", "version: 2", "version 2"),
+    "no canary": (KEY, "cw-canary-0123", "canary-0123", "canary"),
+    "words that the transcript does not say": (
+        KEY,
+        "My chest was tight",
+        "My chest was light",
+        "does not say",
+    ),
+    "a fixed difference of no reading": (EXERCISE, "plain/p02", "plain/p99", "plain/p99"),
+    "a passage that ends before it begins": (
+        EXERCISE,
+        "first: X01-003, last: X01-008",
+        "first: X01-008, last: X01-003",
+        "comes after",
+    ),
+    "a question without a right option": (CHECKS, "right: true", "right: false", "0 right options"),
+    "a question with an unknown heading": (CHECKS, "answer: [threat]", "answer: [fear]", "names fear"),
+    "a question in a wrong order": (
+        CHECKS,
+        "answer: [tea, list]",
+        "answer: [tea, tea]",
+        "not made of its entries",
+    ),
+}
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_an_authors_mistake_is_named_with_file_and_remedy(copy: Course, mistake: str) -> None:
+    name, old, new, said = MISTAKES[mistake]
+    change(copy, name, old, new)
+    with pytest.raises(CourseError) as caught:
+        load_checks(copy, "01-tea")
+        prepare(copy, SLUG)
+    assert said in str(caught.value)
+    assert caught.value.remedy
+    assert any(str(fault).strip() for fault in exercise_faults(copy))
+
+
+def test_an_error_names_the_line_where_yaml_ends_to_make_sense(copy: Course) -> None:
+    change(copy, EXERCISE, "marks: 2\n", "marks: 2\n    marks: 3\n")
+    with pytest.raises(CourseError, match=r"exercise\.yml:33: "):
+        load_exercise(copy, SLUG)
+
+
+@pytest.mark.parametrize("slug", ["../tea-round", "nothing", "", "/etc"])
+def test_a_name_from_outside_never_becomes_a_path(slug: str) -> None:
+    with pytest.raises(CourseError, match="There is no exercise"):
+        load_exercise(COURSE, slug)
+
+
+def test_what_the_page_gets_holds_no_answer_and_all_it_needs() -> None:
+    data = public_exercise(COURSE, SLUG)
+    text = json.dumps(data)
+    assert "cw-canary" not in text
+    assert "They help one think about motives." not in text
+    assert [turn["turn"] for turn in data["texts"]["X01"]["turns"]][:2] == ["X01-001", "X01-002"]
+    assert {code["code"] for code in data["codes"]} == {"threat", "drive", "soothe"}
+    assert [reading["id"] for reading in data["reference"]] == ["plain", "second"]
+    assert len(data["reference"][0]["spans"]) == 3
+
+
+def test_an_assessed_exercise_carries_no_reading_into_the_page(copy: Course) -> None:
+    change(copy, EXERCISE, "stakes: formative", "stakes: assessed")
+    assert public_exercise(copy, SLUG)["reference"] == []
+
+
+def test_a_trainees_edition_without_keys_is_whole(copy: Course) -> None:
+    for name in ("key.yml", "model_answers.json"):
+        (copy.exercises / SLUG / name).unlink()
+    assert public_exercise(copy, SLUG)["slug"] == SLUG
+    assert not [fault for fault in exercise_faults(copy) if "key" in fault.path]
+    with pytest.raises(CourseError, match="no key"):
+        load_key(copy, SLUG)
+
+
+def test_a_check_reaches_its_widget_as_it_was_written() -> None:
+    data = public_check(load_checks(COURSE, "01-tea")[0])
+    assert data["kind"] == "choice"
+    assert data["options"][0] == {
+        "id": "a",
+        "text": "The participant",
+        "right": True,
+        "feedback": "So the second turn says.",
+    }
+
+
+def test_a_model_answer_that_earns_less_is_a_fault(copy: Course) -> None:
+    change(copy, KEY, "answer: [b]", "answer: [c]")
+    assert any("does not earn its mark" in fault.problem for fault in exercise_faults(copy))
+
+
+def test_an_assessed_exercise_may_not_be_mostly_marked_by_key(copy: Course) -> None:
+    change(copy, EXERCISE, "stakes: formative", "stakes: assessed")
+    assert any("40 %" in fault.remedy for fault in exercise_faults(copy))
+
+
+# --- the real exercises ---
+
+
+def test_the_course_has_exercises() -> None:
+    assert exercise_slugs(REPOSITORY)
+
+
+@pytest.mark.parametrize("slug", exercise_slugs(REPOSITORY))
+def test_every_exercise_and_its_model_answers_stand(slug: str) -> None:
+    assert [str(f) for f in exercise_faults(REPOSITORY) if f"/{slug}/" in f.path] == []
+    assert load_model_answer(REPOSITORY, slug).faults == []
+
+
+@pytest.mark.parametrize("slug", exercise_slugs(REPOSITORY))
+def test_what_a_page_gets_says_nothing_that_only_the_key_says(slug: str) -> None:
+    text = json.dumps(public_exercise(REPOSITORY, slug), ensure_ascii=False)
+    key = load_key(REPOSITORY, slug)
+    assert key.canary not in text
+    for entry in key.items.values():
+        assert not entry.commentary or entry.commentary not in text
