@@ -273,7 +273,7 @@ class _Desk:
                         arrival.trainee,
                         arrival.exercise,
                         "same",
-                        f"The same answers, letter for letter, came as {twin.place.label}.",
+                        f"What is written in it is the same, letter for letter, as in {twin.place.label}.",
                         "Ask both; a file may have been copied or uploaded for somebody else.",
                     )
             fold = by_fold.setdefault((arrival.exercise, arrival.trainee.casefold()), arrival)
@@ -431,7 +431,9 @@ def _second_round(
                         made.add(folder.name)
                     _write_page(folder, entry.exercise, page)
                 entries.append(entry)
-                person = people.get(entry.trainee, Trainee(entry.trainee))
+                # Without a roster, the name that the VLE gave the folder is better than none.
+                seen = arrival.person.name if arrival.person is not None else ""
+                person = people.get(entry.trainee, Trainee(entry.trainee, seen))
                 writer.writerow(_row(desk, entry, marks, person, columns))
             desk.summary.added += book.add(entries, at)
             desk.summary.marked += len(entries)
