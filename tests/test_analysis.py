@@ -101,7 +101,7 @@ def test_counting_the_same_interview_in_other_ways_changes_the_shares():
     change = share_by_counting("T01", course=COURSE)
     assert len(change.states) == 6
     for state in change.states:
-        assert sum(mark.x for mark in state.marks) == pytest.approx(100, abs=0.2)
+        assert sum(mark.x for mark in state.marks) == pytest.approx(100, abs=1)
     low, high = system_range(change, "threat")
     assert high - low > 1, "the lesson of the page: the size depends on who counted what"
 

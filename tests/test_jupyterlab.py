@@ -123,6 +123,13 @@ def test_what_is_done_in_jupyterlab_reaches_the_file_and_python(notebook: Page, 
     form.get_by_label("Why does this code fit these words?").fill("A word for why, written in JupyterLab.")
     form.get_by_role("button", name="Code these words").click()
 
+    # Keys that JupyterLab has commands for: cut, delete, insert above and below, change to Markdown.
+    cells = notebook.locator(".jp-Cell").count()
+    turn.focus()
+    for key in ("Enter", "x", "d", "d", "a", "b", "m", "Escape"):
+        notebook.keyboard.press(key)
+    assert notebook.locator(".jp-Cell").count() == cells
+
     path = lab[1] / "exercises" / SLUG / f"{SLUG}--T0423--1.answers.json"
     written(path, "written in JupyterLab")
     course = Course(lab[1])

@@ -88,7 +88,8 @@ def _state(reading: Reading, book: Codebook, way: str, words: dict[str, Any]) ->
             shares=", ".join(f"{name.lower()} {shares[system]:.0f}%" for system, name in SYSTEMS),
             **shown,
         ),
-        marks=tuple(Mark(system, name, round(shares[system], 1)) for system, name in SYSTEMS),
+        # Whole per cents, as in the sentence: with so few spans a decimal would only look exact.
+        marks=tuple(Mark(system, name, round(shares[system])) for system, name in SYSTEMS),
     )
 
 

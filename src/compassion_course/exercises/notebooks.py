@@ -74,25 +74,16 @@ def make_notebooks(course: Course, slugs: Sequence[str] = (), *, check: bool = F
 
 
 def exercise_cells(course: Course, exercise: Exercise) -> list[dict[str, Any]]:
-    """Lay out the trainee's notebook."""
+    """Lay out the trainee's notebook; what the exercise asks and its content note stand in the sheet itself."""
     hours = f"{exercise.minutes} minutes"
     if exercise.practice is not None:
         hours += f", {exercise.practice.minutes} of them practice without marks"
     about = [f"# {exercise.title}", f"*{exercise.stakes.capitalize()} exercise \u00b7 {hours}*"]
     if (course.chapters / f"{exercise.chapter}.md").is_file():
         about.append(f"[Back to the chapter](../../chapters/{exercise.chapter}.md)")
-    brief = ["## Before you begin"]
-    if exercise.content_note:
-        brief.append(f"**Content note.** {exercise.content_note.strip()}")
-    brief.append(exercise.brief.strip())
-    if exercise.method_note:
-        brief.append(f"**Method.** {exercise.method_note.strip()}")
-    brief.append("**Afterwards you can**")
-    brief.append("\n".join(f"- {outcome.strip()}" for outcome in exercise.outcomes))
     cells = [
         _markdown("title", "\n\n".join(about)),
         _code("support", "from compassion_course.widgets import SupportBox\n\nSupportBox()"),
-        _markdown("brief", "\n\n".join(brief)),
         _markdown("hand-in", _hand_in(course)),
         _code(
             "sheet",

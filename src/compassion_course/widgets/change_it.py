@@ -47,6 +47,8 @@ class ChangeIt(CourseWidget):
     predictions: traitlets.List[dict[str, str]] = traitlets.List().tag(sync=True)
     control = traitlets.Unicode().tag(sync=True)
     states: traitlets.List[dict[str, Any]] = traitlets.List().tag(sync=True)
+    #: The numbers in the order in which they are shown: a stored notebook sorts the keys of mappings.
+    columns = traitlets.List(traitlets.Unicode()).tag(sync=True)
     axis = traitlets.Dict().tag(sync=True)
     computed_from = traitlets.Unicode().tag(sync=True)
     source = traitlets.Unicode().tag(sync=True)
@@ -73,6 +75,7 @@ class ChangeIt(CourseWidget):
             predictions=[dict(prediction) for prediction in predictions],
             control=control,
             states=[dict(state) for state in states],
+            columns=list(states[0]["numbers"]),
             axis=dict(axis),
             computed_from=computed_from,
             source=source,

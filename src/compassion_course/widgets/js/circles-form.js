@@ -1,0 +1,160 @@
+// Sizing three circles and naming what feeds each: the same form for a synthetic colleague and for oneself.
+import { button, fill, freshId, h } from "./dom.js";
+import { radios } from "./fields.js";
+import { pictureTable } from "./circles-file.js";
+import { circlesPicture, inWords } from "./circles-picture.js";
+
+/** @typedef {import("./circles-picture.js").System} System */
+/** @typedef {import("./circles-picture.js").Picture} Picture */
+/** @typedef {{ id: string, text: string, could_feed: string[], comment: string }} Cue */
+/**
+ * @typedef {object} FormSettings
+ * @property {System[]} systems
+ * @property {string[]} words the size words, smallest first
+ * @property {Cue[]} cues what the text offers; none for one's own picture
+ * @property {string} of what it is a picture of, as a sentence begins: "Gareth's moment"
+ * @property {string} name a prefix for ids
+ * @property {(picture: Picture, said: string) => void} onchange
+ */
+
+/** @param {FormSettings} settings */
+export function circlesForm({ systems, words, cues, of, name, onchange }) {
+  /** @type {Record<string, number>} */
+  const sizes = {};
+  /** Cue ids picked for a system. @type {Record<string, Set<string>>} */
+  const picked = Object.fromEntries(systems.map(({ id }) => [id, new Set()]));
+  /** @type {Record<string, string[]>} */
+  const typed = Object.fromEntries(systems.map(({ id }) => [id, []]));
+  const view = h("div", { class: "cw-panel cw-circles-view" });
+
+  /** @returns {Picture} */
+  const picture = () => ({
+    sizes: { ...sizes },
+    feeds: Object.fromEntries(
+      systems.map(({ id }) => [
+        id,
+        [...cues.filter((cue) => picked[id].has(cue.id)).map((cue) => cue.text), ...typed[id]],
+      ]),
+    ),
+  });
+  /** @param {string} said */
+  const changed = (said) => {
+    draw();
+    onchange(picture(), said);
+  };
+  const draw = () => {
+    const now = picture();
+    const words_ = inWords(systems, words, now, of);
+    fill(view, circlesPicture(systems, words, now, { label: words_ }), pictureTable(systems, words, now, words_));
+  };
+
+  const feeding = cues.map((cue) => {
+    const boxes = systems.map((system) => {
+      const id = freshId(`${name}-${cue.id}`);
+      const input = h("input", {
+        type: "checkbox",
+        id,
+        onchange: () => {
+          if (input.checked) picked[system.id].add(cue.id);
+          else picked[system.id].delete(cue.id);
+          changed(`${system.name}: ${input.checked ? "fed by" : "no longer fed by"} ${cue.text}.`);
+        },
+      });
+      return h("div", { class: "cw-option" }, input, h("label", { for: id }, system.name));
+    });
+    return h(
+      "fieldset",
+      { class: "cw-cue" },
+      h("legend", null, cue.text),
+      h("div", { class: "cw-options-row" }, boxes),
+    );
+  });
+  const adding = systems.map((system) => ownFeeds(system, typed[system.id], name, changed));
+  const sizing = systems.map(({ id, name: system, gist }) =>
+    radios(
+      h("span", null, system, h("span", { class: "cw-gist" }, gist)),
+      words.map((text, place) => ({ id: String(place), text })),
+      {
+        inline: true,
+        name: `${name}-${id}`,
+        onchange: (place) => {
+          sizes[id] = Number(place);
+          changed(`${system}: ${words[sizes[id]]}.`);
+        },
+      },
+    ),
+  );
+  draw();
+  return {
+    feeding: h("div", null, feeding, adding),
+    sizing: h(
+      "div",
+      { class: "cw-sizing" },
+      sizing.map(({ el }) => el),
+    ),
+    view,
+    picture,
+    /** Which systems a cue was picked for, by name. @param {string} cueId */
+    pickedFor: (cueId) => systems.filter(({ id }) => picked[id].has(cueId)).map((system) => system.name),
+    sized: () => systems.every(({ id }) => sizes[id] !== undefined),
+  };
+}
+
+/** Words of one's own that feed a system, one added at a time. @param {System} system @param {string[]} words @param {string} name @param {(said: string) => void} changed */
+function ownFeeds(system, words, name, changed) {
+  const id = freshId(`${name}-own`);
+  const list = h("ul", { class: "cw-own-feeds" });
+  const input = h("input", {
+    type: "text",
+    id,
+    maxlength: "120",
+    autocomplete: "off",
+    onkeydown: (/** @type {KeyboardEvent} */ event) => {
+      if (event.key !== "Enter") return;
+      event.preventDefault();
+      add();
+    },
+  });
+  const draw = () =>
+    fill(
+      list,
+      words.map((word, place) =>
+        h(
+          "li",
+          null,
+          word,
+          " ",
+          button(
+            "Remove",
+            () => {
+              words.splice(place, 1);
+              draw();
+              input.focus();
+              changed(`${system.name}: removed ${word}.`);
+            },
+            { class: "cw-button cw-button-small", "aria-label": `Remove: ${word}` },
+          ),
+        ),
+      ),
+    );
+  const add = () => {
+    const word = input.value.trim().replace(/\s+/g, " ");
+    if (!word || words.includes(word)) return;
+    words.push(word);
+    input.value = "";
+    draw();
+    changed(`${system.name}: fed by ${word}.`);
+  };
+  return h(
+    "div",
+    { class: "cw-add" },
+    h("label", { for: id }, h("strong", null, `${system.name}, in your own words. `), system.feeds_prompt),
+    h(
+      "div",
+      { class: "cw-add-row" },
+      input,
+      button("Add", add, { class: "cw-button cw-button-quiet", "aria-label": `Add to ${system.name}` }),
+    ),
+    list,
+  );
+}

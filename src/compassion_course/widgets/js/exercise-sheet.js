@@ -1,0 +1,280 @@
+// ExerciseSheet: an exercise from its brief to the file that is handed in. Everything here works without a kernel;
+// with one, the sheet is also written beside the notebook.
+import { announcer } from "./announce.js";
+import { fill, h, paragraphs } from "./dom.js";
+import { bar } from "./sheet/bar.js";
+import { closedItem } from "./sheet/closed-item.js";
+import { codingQuestion, passageTurns } from "./sheet/coding-question.js";
+import { handIn } from "./sheet/handin.js";
+import { Keeping } from "./sheet/keeping.js";
+import { calmPage, supportBox } from "./sheet/leave.js";
+import { joinNotebook } from "./sheet/notebook.js";
+import { practicePart } from "./sheet/practice.js";
+import { Refusal, readSheet } from "./sheet/reading-back.js";
+import { repliesItem } from "./sheet/replies.js";
+import { Session } from "./sheet/session.js";
+import { header, keepQuestion, traineeField } from "./sheet/start.js";
+import { textItem } from "./sheet/text-item.js";
+import { dayAndTime } from "./sheet/time.js";
+
+/** @typedef {import("./sheet/types.js").Exercise} Exercise */
+/** @typedef {import("./sheet/types.js").Item} Item */
+/** @typedef {import("./sheet/types.js").Codebook} Codebook */
+/** @typedef {import("./sheet/types.js").Reading} Reading */
+/** @typedef {{el: HTMLElement, update: () => void, stop?: () => void}} Part */
+
+/** What the heading of a question says that it asks for. @type {Record<string, string>} */
+const TASKS = {
+  choice: "Choose",
+  classify: "Sort",
+  order: "Put in order",
+  number: "Give a number",
+  text: "Write",
+  coding: "Code the passage",
+  responses: "Reply to the readings",
+};
+
+/** @type {import("./model.js").Render} */
+function render({ model, el }) {
+  /** @type {Exercise} */
+  const exercise = model.get("exercise");
+  /** @type {Codebook} */
+  const codebook = model.get("codebook") ?? { id: "", name: "", codes: [] };
+  /** @type {Reading[]} */
+  const readings = model.get("readings") ?? [];
+  const support = model.get("support") ?? null;
+  const voice = announcer();
+  const session = new Session(exercise, model.get("transcripts") ?? []);
+  const keeping = new Keeping(session, {
+    onchange: () => status(),
+    ontime: () => strip.update(),
+    onlate: () => strip.late(),
+  });
+  let asked = false;
+
+  const title = h("h2", { tabindex: "-1" }, exercise.title);
+  const keep = keepQuestion(keeping, { say: voice.say, deleted: () => strip.update() });
+  const trainee = traineeField(session);
+  const hand = handIn({
+    session,
+    keeping,
+    codebook,
+    readings,
+    say: voice.say,
+    opened(sheet, notices) {
+      session.load(sheet);
+      session.note({ do: "open" });
+      keeping.restored(Date.parse(sheet.saved) || undefined);
+      if (notices.length) voice.say(notices.join(" "));
+      if (keeping.mode === "kept" || keeping.mode === "notebook") keeping.flush({ always: true });
+      status();
+    },
+  });
+  const strip = bar({
+    session,
+    keeping,
+    say: voice.say,
+    undo: () => again("undo"),
+    redo: () => again("redo"),
+    download: () => void hand.download(),
+    stop: stopHere,
+    takeOther() {
+      if (restore()) voice.say("This tab now shows the other tab's work.");
+    },
+  });
+
+  /** @type {Map<string, ReturnType<typeof repliesItem>>} */
+  const replies = new Map();
+  /** @type {Part[]} */
+  const parts = [];
+  const questions = exercise.items.map((item, index) => question(item, index));
+  const practice = exercise.practice
+    ? practicePart({ session, practice: exercise.practice, codebook, say: voice.say })
+    : null;
+  if (practice) parts.unshift(practice);
+
+  const work = h(
+    "div",
+    { class: "cw-sheet-work" },
+    header(exercise, title),
+    h(
+      "section",
+      { class: "cw-part", "aria-label": "Before you start" },
+      h("h3", null, "Before you start"),
+      trainee.el,
+      keep.el,
+    ),
+    practice
+      ? h(
+          "section",
+          { class: "cw-part", "aria-label": "Practice" },
+          h("h3", null, `Practice${exercise.practice?.minutes ? `, about ${exercise.practice.minutes} minutes` : ""}`),
+          h("p", { class: "cw-hint" }, "Not marked and not handed in. The answers are here."),
+          practice.el,
+        )
+      : null,
+    questions,
+    h("section", { class: "cw-part", "aria-label": "Save and hand in" }, h("h3", null, "Save and hand in"), hand.el),
+    supportBox(support, stopHere),
+    strip.el,
+  );
+  const calm = h("div", { class: "cw-calm", hidden: true });
+  const root = h(
+    "div",
+    {
+      class: "cw cw-sheet",
+      role: "group",
+      "aria-label": `Exercise: ${exercise.title}`,
+      onkeydown: keyed,
+    },
+    work,
+    calm,
+    voice.el,
+  );
+  el.append(root);
+
+  /** @param {Item} item @param {number} index */
+  function question(item, index) {
+    const part = makePart(item);
+    parts.push(part);
+    const name = `${index + 1}. ${TASKS[item.kind] ?? "Question"}`;
+    const marks = item.marks
+      ? h("span", { class: "cw-marks" }, item.marks === 1 ? "1 mark" : `${item.marks} marks`)
+      : null;
+    return h("section", { class: "cw-part cw-sheet-question", "aria-label": name }, h("h3", null, name, " ", marks), part.el);
+  }
+
+  /** @param {Item} item @returns {Part} */
+  function makePart(item) {
+    if (item.kind === "text") return textItem(session, item);
+    if (item.kind === "coding")
+      return codingQuestion({ session, item, codebook, readings, say: voice.say, replies: () => repliesTo(item.id) });
+    if (item.kind === "responses") return waitingReplies(item);
+    if (["choice", "classify", "order", "number"].includes(item.kind)) return closedItem(session, item);
+    return { el: h("p", null, `This page cannot show an item of kind “${item.kind}” yet.`), update() {} };
+  }
+
+  /** @param {string} coding */
+  function repliesTo(coding) {
+    const item = exercise.items.find((one) => one.kind === "responses" && one.to === coding);
+    return (item && replies.get(item.id)) ?? null;
+  }
+
+  /** The replies wait until the coding that they are about is locked. @param {Item} item @returns {Part} */
+  function waitingReplies(item) {
+    const coded = exercise.items.find(({ id }) => id === item.to);
+    const turns = coded ? passageTurns(coded, session.transcripts) : [];
+    const inner = repliesItem({ session, item, readings, turns, codebook, say: voice.say });
+    replies.set(item.id, inner);
+    const number = exercise.items.findIndex(({ id }) => id === item.to) + 1;
+    const waiting = h("p", { class: "cw-hint" }, `Opens when you have locked your first pass in question ${number}.`);
+    const prompt = h(
+      "div",
+      { class: "cw-prompt" },
+      paragraphs(item.prompt),
+    );
+    return {
+      el: h("div", null, prompt, waiting, inner.el),
+      update() {
+        const ready = Boolean(session.locked(item.to ?? "")) && readings.length > 0;
+        waiting.hidden = ready;
+        inner.el.hidden = !ready;
+        if (ready) inner.update();
+      },
+    };
+  }
+
+  function update() {
+    trainee.update();
+    for (const part of parts) part.update();
+    status();
+  }
+
+  function status() {
+    keep.update();
+    strip.update();
+  }
+
+  /** @param {"undo" | "redo"} which */
+  function again(which) {
+    const what = session[which]();
+    if (what === null) return voice.say(which === "undo" ? "Nothing to undo." : "Nothing to redo.");
+    voice.say(`${which === "undo" ? "Undone" : "Done again"}: ${what}.`);
+    // What had the focus may have gone with the step.
+    if (document.activeElement === document.body) strip.focus();
+  }
+
+  /** @param {KeyboardEvent} event */
+  function keyed(event) {
+    if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
+    const key = event.key.toLowerCase();
+    if (key !== "z" && key !== "y") return;
+    if (/** @type {HTMLElement} */ (event.target).closest("[data-own-undo]")) return;
+    event.preventDefault();
+    event.stopPropagation();
+    again(key === "y" || event.shiftKey ? "redo" : "undo");
+  }
+
+  function stopHere() {
+    keeping.flush();
+    const beside = keeping.mode === "notebook" && !keeping.trouble;
+    // A file of nothing would only puzzle whoever finds it later.
+    const saved = beside || session.isBlank ? "" : hand.download();
+    work.hidden = true;
+    calm.hidden = false;
+    calmPage(calm, {
+      saved,
+      beside,
+      kept: keeping.mode === "kept" && !keeping.trouble,
+      support,
+      back() {
+        calm.hidden = true;
+        fill(calm);
+        work.hidden = false;
+        title.focus();
+      },
+    });
+  }
+
+  const unwatch = session.watch(({ how }) => {
+    update();
+    if (how !== "do" || asked || keeping.mode !== "unasked") return;
+    asked = true;
+    // After the step that caused it has put the focus where it belongs.
+    setTimeout(() => {
+      const active = document.activeElement;
+      const place = active?.closest(".cw-sheet-question") ?? active?.closest(".cw-part");
+      if (place instanceof HTMLElement && root.contains(place)) keep.ask(place);
+    }, 0);
+  });
+
+  if (!joinNotebook(model, root, session, keeping, (problem) => strip.show("notebook", problem))) {
+    const at = restore();
+    if (at) strip.show("restored", `Your work of ${dayAndTime(new Date(at))} is back. It was kept on this computer.`);
+  }
+  update();
+
+  /** Puts back what lies on this computer. @returns {number | null} when it was kept */
+  function restore() {
+    const left = keeping.left();
+    if (!left) return null;
+    try {
+      const { sheet } = readSheet(JSON.stringify(left.sheet), { exercise, transcripts: session.transcripts });
+      session.load(sheet, left.practice ?? {});
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      strip.show("unreadable", `What is kept on this computer could not be opened and was left as it is. ${error.message}`);
+      return null;
+    }
+    keeping.tookOver(left.at);
+    return left.at;
+  }
+
+  return () => {
+    unwatch();
+    keeping.stop();
+    for (const part of parts) part.stop?.();
+  };
+}
+
+export default { render };

@@ -1,0 +1,41 @@
+// Mounts every widget of a published page, without Jupyter's widget manager. A classic deferred script, so that it
+// also runs in a page opened by double-click; no eval, no blob, no inline code.
+import { localModel } from "./model.js";
+
+/** @typedef {import("./model.js").Render} Render */
+
+/** @param {HTMLElement} place a `.cw-widget` with its words (`.cw-fallback`) and its traits (`.cw-traits`) */
+async function mount(place) {
+  place.dataset.mounted = "pending";
+  const live = document.createElement("div");
+  live.className = "cw-live";
+  live.hidden = true;
+  try {
+    const name = place.dataset.widget ?? "";
+    /** @type {Record<string, Render>} */
+    const registered = /** @type {any} */ (window).compassionWidgets ?? {};
+    const render = registered[name];
+    if (!render) throw new Error(`The script of the widget ${name} is not on this page.`);
+    const traits = JSON.parse(place.querySelector(".cw-traits")?.textContent ?? "{}");
+    place.append(live);
+    await render({ model: localModel(traits), el: live });
+    // The words stay in the page, hidden: they are what is printed.
+    const words = place.querySelector(".cw-fallback");
+    if (words instanceof HTMLElement) words.hidden = true;
+    live.hidden = false;
+    place.dataset.mounted = "true";
+  } catch (error) {
+    live.remove();
+    place.dataset.mounted = "error";
+    console.error(error);
+  }
+}
+
+function mountAll() {
+  for (const place of document.querySelectorAll(".cw-widget:not([data-mounted])")) {
+    if (place instanceof HTMLElement) void mount(place);
+  }
+}
+
+if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", mountAll);
+else mountAll();

@@ -1,0 +1,72 @@
+/**
+ * What the keys of the coder mean. One table: it is what the coder does and what the list of keys (?) shows.
+ */
+
+/** @typedef {"turn" | "words"} Where */
+/** @typedef {{key: string, altKey: boolean, ctrlKey: boolean, metaKey: boolean, shiftKey: boolean}} KeyPress */
+
+/** Keys that work with a modifier or a name; they cannot be typed by mistake. @type {Record<Where, Record<string, string>>} */
+const NAMED = {
+  turn: { ArrowDown: "next-turn", ArrowUp: "previous-turn", Home: "first-turn", End: "last-turn" },
+  words: {
+    ArrowRight: "next-word",
+    ArrowLeft: "previous-word",
+    "Shift+ArrowRight": "extend-right",
+    "Shift+ArrowLeft": "extend-left",
+    "Alt+ArrowRight": "end-later",
+    "Alt+ArrowLeft": "end-earlier",
+    "Alt+Shift+ArrowRight": "start-later",
+    "Alt+Shift+ArrowLeft": "start-earlier",
+    ArrowDown: "next-turn",
+    ArrowUp: "previous-turn",
+    Home: "first-word",
+    End: "last-word",
+    Enter: "codes",
+    Escape: "back",
+    Delete: "unmark",
+  },
+};
+
+/** Single characters; the reader can switch them off. @type {Record<string, string>} */
+const SINGLE = {
+  j: "next-turn",
+  k: "previous-turn",
+  s: "sentence",
+  t: "whole-turn",
+  c: "codes",
+  u: "unmark",
+  o: "overlap",
+  "?": "keys",
+};
+
+/** The list that ? shows: keys, then what they do. */
+export const KEY_LIST = [
+  ["↓ ↑ or J K", "next or previous turn"],
+  ["Enter", "on a turn: go word by word; on words: choose codes"],
+  ["→ ←", "next or previous word"],
+  ["Shift + → ←", "take one word more or less"],
+  ["S, T", "take the sentence, take the whole turn"],
+  ["C", "choose codes for these words"],
+  ["1 to 9", "apply the code with that number at once"],
+  ["Alt + → ←", "end the span one word later or earlier; with Shift: move where it starts"],
+  ["O", "go through the spans that overlap here"],
+  ["U or Delete", "remove the span"],
+  ["Esc", "back: from codes to words, from words to turns"],
+  ["Ctrl + Z, Ctrl + Shift + Z", "undo, redo; both work everywhere in the exercise"],
+  ["?", "show or hide this list"],
+];
+
+/**
+ * @param {KeyPress} press
+ * @param {Where} where
+ * @param {boolean} single whether single characters count
+ * @returns {string | null} the action, `apply-1` to `apply-9` for digits, or null
+ */
+export function actionFor(press, where, single) {
+  if (press.ctrlKey || press.metaKey) return null;
+  const name = `${press.altKey ? "Alt+" : ""}${press.shiftKey ? "Shift+" : ""}${press.key}`;
+  if (NAMED[where][name]) return NAMED[where][name];
+  if (!single || press.altKey) return null;
+  if (/^[1-9]$/.test(press.key)) return `apply-${press.key}`;
+  return SINGLE[press.key.toLowerCase()] ?? null;
+}

@@ -1,0 +1,200 @@
+/**
+ * The responses item: for some differences from the readings, what the trainee does with them and why. Two are given,
+ * the others are the trainee's choice.
+ */
+
+import { button, freshId, h } from "../dom.js";
+import { chips } from "./codebook-panel.js";
+import { WHY_LIMIT } from "./coding-form.js";
+import { alsoHere, differenceById } from "./differences.js";
+
+/** @typedef {import("./types.js").Item} Item */
+/** @typedef {import("./types.js").Reading} Reading */
+/** @typedef {import("./types.js").Turn} Turn */
+/** @typedef {import("./types.js").Span} Span */
+/** @typedef {import("./types.js").Codebook} Codebook */
+/** @typedef {import("./types.js").Reply} Reply */
+/** @typedef {import("./types.js").ReplyKind} ReplyKind */
+/** @typedef {import("./differences.js").Difference} Difference */
+/** @typedef {import("./session.js").Session} Session */
+
+/** @type {[ReplyKind, string][]} */
+export const REPLIES = [
+  ["adopt", "I take over the reading's view"],
+  ["keep", "I keep mine"],
+  ["both", "Both can stand"],
+  ["reference_wrong", "The reading is wrong here"],
+];
+
+/**
+ * @param {object} parts
+ * @param {Session} parts.session
+ * @param {Item} parts.item
+ * @param {Reading[]} parts.readings
+ * @param {Turn[]} parts.turns
+ * @param {Codebook} parts.codebook
+ * @param {(text: string) => void} parts.say
+ */
+export function repliesItem({ session, item, readings, turns, codebook, say }) {
+  const fixed = item.fixed ?? [];
+  const count = item.count ?? fixed.length;
+  const coded = item.to ?? "";
+  const standing = h("p", { class: "cw-hint" });
+  const list = h("div", { class: "cw-replies" });
+  /** @type {Map<string, {el: HTMLElement, draw: (reply: Reply | undefined) => void}>} */
+  const cards = new Map();
+
+  const mine = () => session.coding(coded).spans;
+  /** @returns {Record<string, Reply>} */
+  const value = () => session.answer(item.id) ?? {};
+  const chosen = () => [...fixed, ...Object.keys(value()).filter((id) => !fixed.includes(id))];
+
+  /** @param {string} id @param {Partial<Reply>} change @param {string} what @param {string} [typing] */
+  function put(id, change, what, typing) {
+    const before = value()[id] ?? { reply: "", why: "" };
+    session.setAnswer(item.id, { ...value(), [id]: { ...before, ...change } }, { what, deed: { do: "reply", to: id }, typing });
+  }
+
+  /** @param {string} id */
+  function card(id) {
+    const [name, whyId] = ["cw-reply", "cw-reply-why"].map(freshId);
+    let drawnFor = mine();
+    let about = aboutNow();
+    function aboutNow() {
+      const difference = differenceById(id, mine(), readings, turns);
+      return difference
+        ? differenceCard(difference, { readings, codebook, turns })
+        : h("p", { class: "cw-hint" }, `The span behind ${id} is no longer there.`);
+    }
+    /** @type {Map<string, HTMLInputElement>} */
+    const radios = new Map();
+    const choices = REPLIES.map(([reply, label]) => {
+      const input = h("input", { type: "radio", id: freshId(name), name, value: reply, onchange: () => put(id, { reply }, "a reply") });
+      radios.set(reply, input);
+      return h("div", { class: "cw-option" }, input, h("label", { for: input.id }, label));
+    });
+    const why = h("textarea", {
+      id: whyId,
+      rows: "3",
+      maxlength: String(WHY_LIMIT),
+      oninput: () => put(id, { why: why.value }, "typing of a reply", `reply:${id}`),
+      onblur: () => session.settle(),
+    });
+    const reason = h("div", { class: "cw-field" }, h("label", { for: whyId }, "Why? Point at the words."), why);
+    const drop = fixed.includes(id) ? null : button("Leave this one out", () => leaveOut(id), { class: "cw-button cw-button-small" });
+    const el = h(
+      "fieldset",
+      { class: "cw-reply" },
+      h("legend", null, fixed.includes(id) ? "Given to everyone" : "Chosen by you", h("span", { class: "cw-spoken" }, `: ${id}`)),
+      about,
+      choices,
+      reason,
+      drop,
+    );
+    return {
+      el,
+      /** @param {Reply | undefined} reply */
+      draw(reply) {
+        // The trainee's side of the difference moves with every change of the coding.
+        if (drawnFor !== mine()) {
+          drawnFor = mine();
+          const next = aboutNow();
+          about.replaceWith(next);
+          about = next;
+        }
+        for (const [kind, input] of radios) input.checked = reply?.reply === kind;
+        // A reason belongs to a reply: the file has no place for one without the other.
+        reason.hidden = !reply?.reply;
+        if (why.value !== (reply?.why ?? "")) why.value = reply?.why ?? "";
+      },
+    };
+  }
+
+  /** @param {string} id */
+  function leaveOut(id) {
+    const { [id]: _gone, ...rest } = value();
+    session.setAnswer(item.id, Object.keys(rest).length ? rest : null, { what: "a difference left out", deed: { do: "reply", to: id, left: true } });
+    say("Left out. Ctrl Z brings it back.");
+    heading.focus();
+  }
+
+  const heading = h("p", { class: "cw-reply-heading", tabindex: "-1" }, h("strong", null, "Your replies"));
+
+  return {
+    el: h("div", { class: "cw-item" }, heading, standing, list),
+    /** The differences that have a place here. */
+    taken: chosen,
+    /** Whether a difference can still be taken up, and whether it is already. @param {string} id */
+    state: (/** @type {string} */ id) => (chosen().includes(id) ? "taken" : chosen().length >= count ? "full" : "free"),
+    /** @param {string} id */
+    take(id) {
+      if (!chosen().includes(id)) put(id, {}, "a difference chosen");
+      const first = cards.get(id)?.el.querySelector("input");
+      first?.focus();
+      first?.closest("fieldset")?.scrollIntoView({ block: "nearest" });
+    },
+    update() {
+      const ids = chosen();
+      for (const [id, { el }] of cards) {
+        if (ids.includes(id)) continue;
+        el.remove();
+        cards.delete(id);
+      }
+      ids.forEach((id, index) => {
+        const known = cards.get(id) ?? card(id);
+        cards.set(id, known);
+        known.draw(value()[id]);
+        if (list.children[index] !== known.el) list.insertBefore(known.el, list.children[index] ?? null);
+      });
+      const done = ids.filter((id) => value()[id]?.reply && value()[id].why.trim()).length;
+      const more = count - ids.length;
+      standing.textContent =
+        `${done} of ${count} replied to with a reason.` +
+        (more > 0 ? ` Choose ${more} more from the differences above: those that taught you something, or that you would argue about.` : "");
+    },
+  };
+}
+
+/**
+ * Both quotes, both codes, both reasons, and those of the other reading where it stopped at the same words.
+ * @param {Difference} difference
+ * @param {{readings: Reading[], codebook: Codebook, turns: Turn[]}} course
+ */
+export function differenceCard(difference, { readings, codebook, turns }) {
+  const reading = readings.find(({ id }) => id === difference.reader);
+  const own = difference.mine;
+  return h(
+    "div",
+    { class: "cw-difference" },
+    h("p", { class: "cw-hint" }, difference.turn),
+    h(
+      "div",
+      { class: "cw-sides" },
+      h("div", null, h("p", { class: "cw-side" }, "You"), own.length ? own.map((span) => oneSide(span, codebook)) : h("p", null, "You did not stop here.")),
+      h(
+        "div",
+        null,
+        h("p", { class: "cw-side" }, reading ? `Reading “${reading.name}”` : "The readings"),
+        difference.theirs.length
+          ? difference.theirs.map((span) => oneSide(span, codebook))
+          : h("p", null, reading ? "This reading did not stop here." : "Every reading stops at some of these words now."),
+        alsoHere(difference, readings, turns).map(({ reading: other, spans }) => [
+          h("p", { class: "cw-side cw-also" }, `Reading “${other.name}”, at the same words`),
+          ...spans.map((span) => oneSide(span, codebook)),
+        ]).flat(),
+      ),
+    ),
+  );
+}
+
+/** @param {Span} span @param {Codebook} codebook */
+function oneSide(span, codebook) {
+  return h(
+    "div",
+    { class: "cw-one-side" },
+    h("q", null, span.quote),
+    h("p", { class: "cw-chips" }, chips(span.codes, codebook)),
+    h("p", null, span.why.trim() || "No reason given."),
+  );
+}
+

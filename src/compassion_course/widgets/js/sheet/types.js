@@ -1,0 +1,34 @@
+/**
+ * The shapes that the answer sheet and the exercise have, as design section 2 and exercise.yml write them.
+ * This file holds no code: it is where the other modules of the sheet look up what a thing is called.
+ *
+ * @typedef {{turn: string, speaker: string, text: string}} Turn
+ * @typedef {{doc: string, digest: string, label: string, turns: Turn[]}} Transcript
+ * @typedef {{id: string, doc: string, turn: string, start: number, end: number, quote: string, codes: string[], why: string}} Span
+ *   Offsets are Unicode code points in the turn's text, end exclusive.
+ * @typedef {{on: string, text: string}} Memo
+ * @typedef {{codebook: string, spans: Span[], memos: Memo[]}} Coding
+ * @typedef {{code: string, parent?: string | null, name: string, definition: string, include?: string, exclude?: string,
+ *   example?: string, colour?: string, letter?: string}} Code
+ * @typedef {{id: string, name: string, codes: Code[]}} Codebook
+ * @typedef {{id: string, name: string, stance: string, spans: Span[]}} Reading
+ * @typedef {"adopt" | "keep" | "both" | "reference_wrong"} ReplyKind
+ * @typedef {{reply: ReplyKind | "", why: string}} Reply
+ * @typedef {{at: string, do: string, item?: string, [detail: string]: unknown}} SheetEvent
+ * @typedef {{format: string, format_version: number, exercise: string, exercise_version: number, trainee: string, pass: number,
+ *   started: string, saved: string, transcripts: Record<string, string>, locked: Record<string, string>,
+ *   first: Record<string, any>, answers: Record<string, any>, events: SheetEvent[]}} Sheet
+ * @typedef {{doc: string, first: string, last: string}} Passage
+ * @typedef {{id: string, kind: string, prompt: string, marks?: number, many?: boolean, concepts?: string[],
+ *   options?: {id: string, text: string, right?: boolean, feedback?: string}[], categories?: {id: string, name: string}[],
+ *   rows?: {id: string, text: string}[], entries?: {id: string, text: string}[], unit?: string,
+ *   passage?: Passage, at_least?: number, memo_prompt?: string, to?: string, count?: number, fixed?: string[],
+ *   words?: {least: number, most: number}}} Item
+ * @typedef {{say: string, turn?: string, quote?: string, codes?: string[]}} WorkedStep
+ * @typedef {{minutes?: number, intro?: string, worked_example?: WorkedStep[], items?: Item[]}} Practice
+ * @typedef {{slug: string, title: string, version: number, chapter?: string, stakes: "practice" | "formative" | "assessed",
+ *   minutes?: number, outcomes?: string[], method_note?: string, brief?: string, content_note?: string, transcripts: string[],
+ *   codebook?: string, readings?: string[], practice?: Practice, items: Item[]}} Exercise
+ */
+
+export {};

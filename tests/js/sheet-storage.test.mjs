@@ -1,0 +1,76 @@
+// Keeping work in a browser that may refuse, be full, or have a second tab.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { forgetAll, keeper } from "../../src/compassion_course/widgets/js/sheet/storage.js";
+
+class Fake {
+  map = new Map();
+  full = false;
+  get length() {
+    return this.map.size;
+  }
+  key(index) {
+    return [...this.map.keys()][index] ?? null;
+  }
+  getItem(key) {
+    return this.map.get(key) ?? null;
+  }
+  setItem(key, value) {
+    if (this.full) throw Object.assign(new Error("full"), { name: "QuotaExceededError" });
+    this.map.set(key, value);
+  }
+  removeItem(key) {
+    this.map.delete(key);
+  }
+}
+const sheet = (text) => ({ answers: { text } });
+
+test("what was kept comes back", () => {
+  const storage = new Fake();
+  const one = keeper("small", () => storage, "one", () => 7);
+  assert.equal(one.read(), null);
+  assert.equal(one.write(sheet("a"), { p: ["x"] }), "kept");
+  assert.deepEqual(keeper("small", () => storage, "two").read(), { tab: "one", at: 7, sheet: sheet("a"), practice: { p: ["x"] } });
+  assert.equal(keeper("other", () => storage, "two").read(), null);
+});
+
+test("a second tab is never written over unasked", () => {
+  const storage = new Fake();
+  const [one, two] = ["one", "two"].map((tab) => keeper("small", () => storage, tab));
+  one.write(sheet("a"), {});
+  assert.equal(two.changedElsewhere(), true);
+  assert.equal(two.write(sheet("b"), {}), "other-tab");
+  two.own();
+  assert.equal(two.write(sheet("b"), {}), "kept");
+  assert.equal(one.write(sheet("c"), {}), "other-tab");
+  assert.equal(one.write(sheet("c"), {}, { evenOverOther: true }), "kept");
+  assert.equal(two.changedElsewhere(), true);
+});
+
+test("a full and a refused storage are told apart", () => {
+  const storage = new Fake();
+  storage.full = true;
+  assert.equal(keeper("small", () => storage, "one").write(sheet("a"), {}), "full");
+  const closed = keeper("small", () => { throw new Error("denied"); }, "one");
+  assert.equal(closed.write(sheet("a"), {}), "refused");
+  assert.equal(closed.read(), null);
+  assert.equal(closed.forget(), false);
+});
+
+test("what cannot be read is left alone", () => {
+  const storage = new Fake();
+  storage.map.set("compassion-course/sheet/small", "{");
+  const one = keeper("small", () => storage, "one");
+  assert.equal(one.read(), null);
+  assert.equal(one.write(sheet("a"), {}), "other-tab");
+  assert.equal(storage.map.get("compassion-course/sheet/small"), "{");
+});
+
+test("deleting takes all exercises and nothing of others", () => {
+  const storage = new Fake();
+  keeper("small", () => storage, "one").write(sheet("a"), {});
+  keeper("large", () => storage, "one").write(sheet("a"), {});
+  storage.map.set("theme", "dark");
+  assert.equal(forgetAll(() => storage), true);
+  assert.deepEqual([...storage.map.keys()], ["theme"]);
+});

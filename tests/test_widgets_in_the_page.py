@@ -1,0 +1,412 @@
+"""The widgets in Chromium: by keyboard, from a file, on a phone, on paper, with scripts off."""
+
+from __future__ import annotations
+
+import json
+import re
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from widget_page import write_page
+from widget_samples import Outline, change, checks, every_widget
+
+from compassion_course.widgets import ChangeIt, ThreeCircles, WorkingDay
+
+__all__ = ["checks"]
+
+
+def opened(watched, address: str) -> None:
+    watched.page.goto(address)
+    watched.page.wait_for_function(
+        "[...document.querySelectorAll('.cw-widget')]"
+        ".every(widget => ['true', 'error'].includes(widget.dataset.mounted))"
+    )
+
+
+def mounted(watched) -> list[str]:
+    return watched.page.eval_on_selector_all(".cw-widget", "all => all.map(w => w.dataset.mounted)")
+
+
+def tab_to(page, name: str | re.Pattern, role: str | None = None, limit: int = 300) -> None:
+    """Press Tab until the element with this accessible name has the focus."""
+    for _ in range(limit):
+        page.keyboard.press("Tab")
+        focused = page.locator("*:focus")
+        if not focused.count():
+            continue
+        words = focused.evaluate(
+            "e => (e.getAttribute('aria-label') || [...(e.labels || [])].map(l => l.innerText).join(' ')"
+            " || e.innerText || '').trim()"
+        )
+        hit = name.search(words) if isinstance(name, re.Pattern) else words == name
+        if hit:
+            return
+    raise AssertionError(f"Tab never reached {name}")
+
+
+def said(page) -> str:
+    return " ".join(page.locator(".cw [role=status]").all_inner_texts()).replace("\xa0", " ").strip()
+
+
+def violations(page, axe: str) -> list[str]:
+    page.evaluate(axe)
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    found = page.evaluate("tags => axe.run(document, { preload: false, runOnly: tags })", tags)
+    return [f"{one['id']}: {one['nodes'][0]['html']}" for one in found["violations"]]
+
+
+def do_everything(page) -> None:
+    """Answer every check, change, size all circles, draw one's own, and walk the day to its end."""
+    for check in page.locator(".cw-check").all():
+        for box in check.locator("input[type=checkbox], input[type=radio]").all()[1:3]:
+            box.check()
+        for select in check.locator("select").all():
+            select.select_option(index=1)
+        for box in check.locator("input[type=number]").all():
+            box.fill("70")
+        check.get_by_role("button", name="Check my answer").click()
+    changing = page.locator(".cw-change-it")
+    changing.get_by_label("It rises").check()
+    changing.get_by_role("button", name="This is what I expect").click()
+    changing.get_by_label("26 or more").check()
+    circles = page.locator(".cw-three-circles")
+    for system in range(3):
+        circles.locator(".cw-sizing").first.locator("fieldset").nth(system).locator("input").nth(
+            system + 1
+        ).check()
+    circles.get_by_role("button", name="Compare").click()
+    circles.get_by_role("button", name="Draw one for yourself").click()
+    day = page.locator(".cw-working-day")
+    for place in range(6):
+        day.locator("input[type=radio]").nth(place % 3).check()
+        for select in day.locator("select").all():
+            select.select_option("up")
+        day.get_by_role("button", name="Compare").click()
+        day.get_by_role("button", name=re.compile("Next moment|To the end")).click()
+    for group in day.locator("fieldset").all():
+        group.locator("input").first.check()
+    day.get_by_role("button", name="See the day again").click()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_every_widget_mounts_from_a_file_under_the_policy_and_axe_finds_nothing(
+    theme, checks, browser_page, axe, tmp_path
+):
+    address = write_page(tmp_path / "page", *every_widget(checks), theme=theme)
+    opened(browser_page, address)
+    assert set(mounted(browser_page)) == {"true"}
+    page = browser_page.page
+    assert violations(page, axe) == []
+    do_everything(page)
+    assert violations(page, axe) == []
+    assert browser_page.complaints == []
+    assert browser_page.outside == []
+
+
+def test_nothing_scrolls_sideways_on_a_phone_or_with_text_twice_as_large(checks, browser_page, tmp_path):
+    opened(browser_page, write_page(tmp_path / "page", *every_widget(checks)))
+    page = browser_page.page
+    do_everything(page)
+    for width, text in ((320, "100%"), (640, "200%")):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.evaluate("size => { document.documentElement.style.fontSize = size }", text)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        small = page.eval_on_selector_all(
+            ".cw button, .cw input, .cw select, .cw summary",
+            "all => all.filter(e => e.offsetParent && (Math.min(e.offsetWidth, e.offsetHeight) < 20))"
+            ".map(e => e.outerHTML)",
+        )
+        assert small == []
+
+
+def test_a_check_is_done_by_keyboard_alone_and_heard(checks, browser_page, tmp_path):
+    opened(browser_page, write_page(tmp_path / "page", *checks))
+    page = browser_page.page
+    tab_to(page, "The first & only")
+    page.keyboard.press("ArrowDown")
+    tab_to(page, "Check my answer")
+    page.keyboard.press("Enter")
+    assert "Not this time." in said(page)
+    assert "The second: Not this one. Because of b." in said(page)
+    assert page.locator(".cw-note-look-again").inner_text().startswith("↻")
+    tab_to(page, "Clear and try again")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Space")
+    tab_to(page, "Check my answer")
+    page.keyboard.press("Enter")
+    assert "Yes, that is it." in said(page)
+    assert page.locator(".cw").get_by_text("Two.", exact=True).is_visible()
+
+
+def test_an_answer_that_is_changed_loses_its_feedback(checks, browser_page, tmp_path):
+    opened(browser_page, write_page(tmp_path / "page", checks[1]))
+    page = browser_page.page
+    page.get_by_label("Gamma").check()
+    page.get_by_role("button", name="Check my answer").click()
+    assert page.locator(".cw-note-missed").count() == 2, "the right ones left out are told"
+    page.get_by_label("Alpha").check()
+    assert page.locator(".cw-note").count() == 0
+
+
+def test_an_order_is_made_with_buttons_that_keep_the_focus(checks, browser_page, tmp_path):
+    opened(browser_page, write_page(tmp_path / "page", checks[3]))
+    page = browser_page.page
+    tab_to(page, "Move up: First")
+    page.keyboard.press("Enter")
+    assert page.locator("*:focus").get_attribute("aria-label") == "Move up: First"
+    assert "First: now 1 of 3" in said(page)
+    page.keyboard.press("Enter")
+    assert page.locator(".cw-order-text").all_inner_texts() == ["First", "Second", "Third"]
+    tab_to(page, "Check my answer")
+    page.keyboard.press("Enter")
+    assert "Yes, that is the order." in said(page)
+
+
+def test_a_change_opens_after_the_prediction_and_everything_moves_together(browser_page, tmp_path):
+    opened(browser_page, write_page(tmp_path / "page", ChangeIt(**change())))
+    page = browser_page.page
+    assert page.get_by_label("25 or more").is_disabled()
+    tab_to(page, "This is what I expect")
+    page.keyboard.press("Enter")
+    assert "Choose one first." in said(page)
+    assert page.get_by_label("25 or more").is_disabled()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Space")
+    tab_to(page, "This is what I expect")
+    page.keyboard.press("Enter")
+    assert page.locator("*:focus").get_attribute("value") == "24"
+    page.keyboard.press("ArrowDown")
+    sentence = "With a cut-off of 25, 240 of 400 are counted."
+    assert said(page) == sentence
+    assert page.locator(".cw-sentence").inner_text() == sentence
+    assert sentence in page.locator(".cw svg.cw-figure").get_attribute("aria-label")
+    assert "60% (56% to 64%)" in page.locator(".cw svg.cw-figure").text_content()
+    cells = page.locator(".cw .cw-table tbody tr").all_inner_texts()
+    assert "shown now" in cells[1]
+    assert "240" in cells[1]
+    assert "not looked at yet" in cells[2]
+    assert page.locator(".cw-compare").inner_text().count("You expected:") == 1
+
+
+def test_motion_stops_for_who_asked_for_less(browser, tmp_path):
+    address = write_page(tmp_path / "page", ChangeIt(**change()))
+    for motion, still in (("reduce", True), ("no-preference", False)):
+        context = browser.new_context(reduced_motion=motion)
+        page = context.new_page()
+        page.goto(address)
+        page.wait_for_selector("[data-mounted=true]")
+        took = page.eval_on_selector(".cw .cw-figure-dot", "e => getComputedStyle(e).transitionDuration")
+        assert (took == "0s") is still
+        context.close()
+
+
+def size_circles(page, scope: str, words: list[str]) -> None:
+    for place, word in enumerate(words):
+        page.locator(f"{scope} .cw-sizing fieldset").nth(place).get_by_label(word, exact=True).check()
+
+
+def saved(page, button: str) -> str:
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name=button).click()
+    return Path(waiting.value.path()).read_text(encoding="utf-8")
+
+
+def test_a_picture_says_the_same_as_drawing_words_and_table(browser_page, tmp_path):
+    opened(browser_page, write_page(tmp_path / "page", ThreeCircles("gareth")))
+    page = browser_page.page
+    page.get_by_role("button", name="Compare").click()
+    assert "Size all three circles first." in said(page)
+    size_circles(page, ".cw-three-circles", ["very large", "small", "middling"])
+    page.locator(".cw-cue").first.get_by_label("Threat").check()
+    page.locator(".cw-add input").nth(1).fill("the two o'clock")
+    page.keyboard.press("Enter")
+    words = "threat is very large, drive is small and soothe is middling"
+    view = page.locator(".cw-circles-view")
+    assert words in view.locator("svg").get_attribute("aria-label")
+    assert words in view.locator("caption").inner_text()
+    radii = [float(c.get_attribute("r")) for c in view.locator("svg g > circle:first-child").all()]
+    assert radii[0] > radii[2] > radii[1]
+    assert "the two o'clock" in view.locator("tbody tr").nth(1).inner_text()
+    page.get_by_role("button", name="Compare").click()
+    assert page.locator(".cw-readers svg").count() == 2
+    picture = json.loads(saved(page, "Save as data"))
+    assert [one["size"] for one in picture["pictures"][0]["systems"]] == ["very large", "small", "middling"]
+    assert picture["pictures"][0]["systems"][1]["fed_by"] == ["the two o'clock"]
+    svg = saved(page, "Save as a picture")
+    assert Outline(svg.split("\n", 1)[1]).text.count("very large") == 1
+    assert "var(" not in svg
+
+
+def test_three_circles_are_drawn_by_keyboard_alone(browser_page, tmp_path):
+    opened(browser_page, write_page(tmp_path / "page", ThreeCircles("gareth")))
+    page = browser_page.page
+    tab_to(page, "Threat")
+    page.keyboard.press("Space")
+    tab_to(page, re.compile("^Soothe, in your own words"))
+    page.keyboard.type("the tea")
+    page.keyboard.press("Enter")
+    assert "Soothe: fed by the tea." in said(page)
+    for _ in range(3):
+        tab_to(page, "very small")
+        page.keyboard.press("ArrowRight")
+    assert said(page) == "Soothe: small."
+    tab_to(page, "Compare with two other readers")
+    page.keyboard.press("Enter")
+    assert "Two other readers." in said(page)
+    tab_to(page, re.compile("^Where do you differ"))
+    page.keyboard.type("The tea is cold.")
+    tab_to(page, "Save as data")
+    with page.expect_download() as waiting:
+        page.keyboard.press("Enter")
+    assert '"the tea"' in Path(waiting.value.path()).read_text(encoding="utf-8")
+
+
+def test_going_to_another_moment_and_back_loses_nothing(browser_page, tmp_path):
+    opened(browser_page, write_page(tmp_path / "page", ThreeCircles()))
+    page = browser_page.page
+    size_circles(page, ".cw-three-circles", ["small", "large", "small"])
+    page.get_by_label("Whose moment?").select_option("saoirse")
+    assert "not sized yet" in page.locator(".cw-circles-view").inner_text()
+    page.get_by_label("Whose moment?").select_option("gareth")
+    assert "threat is small, drive is large" in page.locator(".cw-circles-view").inner_text()
+    page.get_by_role("button", name="Clear this picture").click()
+    assert "threat is not sized yet" in page.locator(".cw-circles-view").inner_text()
+
+
+def test_a_picture_of_ones_own_goes_nowhere_unless_it_is_included(browser_page, tmp_path):
+    opened(browser_page, write_page(tmp_path / "page", ThreeCircles("gareth")))
+    page = browser_page.page
+    include = page.get_by_label("Include mine")
+    assert not include.is_visible()
+    size_circles(page, ".cw-three-circles", ["small", "small", "small"])
+    page.get_by_role("button", name="Draw one for yourself").click()
+    assert "by choice" in page.locator(".cw-own").inner_text()
+    size_circles(page, ".cw-own", ["very large", "very large", "very large"])
+    page.locator(".cw-own .cw-add input").first.fill("my secret")
+    page.keyboard.press("Enter")
+    for button in ("Save as data", "Save as a picture"):
+        assert "secret" not in saved(page, button)
+        assert "very large" not in saved(page, button)
+    include.check()
+    assert "my secret" in saved(page, "Save as data")
+    assert "my secret" in saved(page, "Save as a picture")
+    page.get_by_role("button", name="Clear my picture").click()
+    assert not include.is_visible()
+    assert "secret" not in saved(page, "Save as data")
+    assert "secret" not in page.locator("body").inner_text()
+    page.get_by_role("button", name="Draw one for yourself").click()
+    assert not include.is_checked()
+    assert "secret" not in page.locator(".cw-own").inner_text()
+    assert page.evaluate("localStorage.length + sessionStorage.length") == 0
+
+
+SPY = """
+window.told = [];
+const wrap = (render) => ({ model, el }) => render({ el, model: { ...model, set(name, value) {
+  window.told.push([name, JSON.stringify(value)]); model.set(name, value); } } });
+window.compassionWidgets = new Proxy({}, {
+  set: (all, name, render) => { all[name] = wrap(render); return true; } });
+"""
+
+
+def test_the_model_is_told_of_the_colleague_and_never_of_oneself(browser_page, tmp_path):
+    browser_page.page.add_init_script(SPY)
+    opened(browser_page, write_page(tmp_path / "page", ThreeCircles("gareth")))
+    page = browser_page.page
+    size_circles(page, ".cw-three-circles", ["small", "small", "small"])
+    before = page.evaluate("told.length")
+    assert '"case":"gareth"' in page.evaluate("told.at(-1)[1]")
+    page.get_by_role("button", name="Draw one for yourself").click()
+    size_circles(page, ".cw-own", ["very large", "very large", "very large"])
+    page.locator(".cw-own .cw-add input").first.fill("my secret")
+    page.keyboard.press("Enter")
+    page.get_by_label("Include mine").check()
+    saved(page, "Save as data")
+    assert page.evaluate("told.length") == before
+
+
+def test_folded_answers_are_read_on_paper(browser_page, checks, tmp_path):
+    opened(browser_page, write_page(tmp_path / "page", checks[0]))
+    page = browser_page.page
+    answer = page.locator(".cw-fallback").get_by_text("Because of b.")
+    assert not answer.is_visible()
+    page.emulate_media(media="print")
+    assert answer.is_visible()
+
+
+def test_a_picture_prints_alone_and_a_page_prints_the_words(browser_page, tmp_path):
+    opened(browser_page, write_page(tmp_path / "page", ThreeCircles("gareth")))
+    page = browser_page.page
+    page.evaluate("window.print = () => { window.printed = true }")
+    size_circles(page, ".cw-three-circles", ["small", "large", "small"])
+    page.emulate_media(media="print")
+    assert page.locator(".cw-fallback").is_visible()
+    assert not page.locator(".cw-live").is_visible()
+    page.emulate_media(media="screen")
+    page.get_by_role("button", name="Print the picture").click()
+    assert page.evaluate("window.printed")
+    page.emulate_media(media="print")
+    assert page.locator(".cw-print-sheet svg").is_visible()
+    assert not page.locator("main").is_visible()
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    page.emulate_media(media="screen")
+    assert page.locator(".cw-print-sheet").count() == 0
+    assert page.locator(".cw-three-circles").is_visible()
+
+
+def test_a_day_is_walked_by_keyboard_alone(browser_page, tmp_path):
+    opened(browser_page, write_page(tmp_path / "page", WorkingDay()))
+    page = browser_page.page
+    day = WorkingDay().day
+    for event, following in [*pairwise(day["events"]), (day["events"][-1], None)]:
+        tab_to(page, event["appraisals"][0]["text"])
+        page.keyboard.press("Space")
+        for system in ("Threat", "Drive", "Soothe"):
+            tab_to(page, re.compile(f"^{system}, now"))
+            page.keyboard.press("g")
+        tab_to(page, "Compare")
+        page.keyboard.press("Enter")
+        assert said(page).startswith("Threat ")
+        tab_to(page, "Next moment" if following else "To the end of the day")
+        page.keyboard.press("Enter")
+        heading = page.locator("*:focus").inner_text()
+        assert heading == (f"{following['time']} {following['title']}" if following else "The end of the day")
+    rows = page.locator(".cw-working-day tbody tr").count()
+    assert rows == len(day["events"]) + 1
+    tab_to(page, day["changes"]["service"][0]["text"])
+    page.keyboard.press("Space")
+    tab_to(page, day["changes"]["person"][0]["text"])
+    page.keyboard.press("Space")
+    tab_to(page, "Yes, in one system or more")
+    page.keyboard.press("Space")
+    tab_to(page, "See the day again")
+    page.keyboard.press("Enter")
+    assert "last row" in said(page)
+    assert page.locator(".cw-working-day table").count() == 2
+    assert "(was Pressed)" in page.locator(".cw-working-day").inner_text()
+
+
+def test_a_day_draws_no_curve(browser_page, tmp_path):
+    opened(browser_page, write_page(tmp_path / "page", WorkingDay()))
+    assert browser_page.page.locator(".cw-working-day :is(svg, canvas, meter, progress)").count() == 0
+
+
+def test_a_widget_that_fails_leaves_its_words(browser_page, checks, tmp_path):
+    address = write_page(tmp_path / "page", checks[0], ThreeCircles())
+    (tmp_path / "page" / "three-circles.page.js").write_text("throw new Error('broken')", encoding="utf-8")
+    opened(browser_page, address)
+    assert mounted(browser_page) == ["true", "error"]
+    assert browser_page.page.locator(".cw-fallback").nth(1).is_visible()
+    assert not browser_page.page.locator(".cw-fallback").nth(0).is_visible()
+
+
+def test_the_words_stand_with_scripts_off(browser, checks, tmp_path, axe):
+    address = write_page(tmp_path / "page", *every_widget(checks))
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(address)
+    assert page.get_by_text("Which ones?").is_visible()
+    assert page.get_by_text("The day as the illustration takes it").is_visible()
+    assert page.locator("svg.cw-figure").is_visible()
+    context.close()
