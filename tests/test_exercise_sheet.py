@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 import shutil
@@ -337,10 +338,13 @@ def press(page, *keys: str) -> None:
         page.keyboard.press(key)
 
 
-def test_the_whole_exercise_by_keys_alone_from_page_load_to_the_file(
-    browser_page, address, exercise, tmp_path
+@pytest.mark.parametrize("where", ["http", "file"])
+def test_the_whole_exercise_by_keys_alone_from_page_load_to_the_mark(
+    browser_page, site, where, exercise, tmp_path
 ):
-    page = opened(browser_page, address)
+    """On the published page itself, served and opened by double-click; then marked as a tutor would."""
+    name = f"exercises/{SLUG}/exercise.html"
+    page = opened(browser_page, site.url(name) if where == "http" else (site.folder / name).as_uri())
     tab_to(page, "Your number for the file")
     press(page, "Control+a")
     page.keyboard.type("T0423")
@@ -431,6 +435,15 @@ def test_the_whole_exercise_by_keys_alone_from_page_load_to_the_file(
     assert read.sheet.first["passage"].spans == read.sheet.answers["passage"].spans
     assert browser_page.complaints == []
     assert browser_page.outside == []
+
+    command = [sys.executable, "-m", "compassion_course", "mark", str(file), "--out", str(tmp_path / "out")]
+    subprocess.run(command, cwd=REPOSITORY, check=True, capture_output=True)
+    with (tmp_path / "out" / "marks.csv").open(encoding="utf-8", newline="") as marks:
+        row = next(csv.DictReader(marks))
+    assert row["trainee"] == "T0423"
+    assert row["of_by_key"] == "13"
+    assert row[f"{SLUG}/passage"] == "send back", "two-word spans without reasons go back to be completed"
+    assert (tmp_path / "out" / "problems.csv").read_text(encoding="utf-8").count("\n") == 1
 
 
 def word_box(page, turn: str, words: str) -> dict[str, float]:

@@ -63,3 +63,15 @@ def test_importing_loads_neither_pandas_nor_altair(module: str):
 def test_no_folder_is_named_for_nothing():
     vague = {"utils", "helpers", "common", "misc", "base"}
     assert not [path for path in MODULES if path.stem in vague or path.parent.name in vague]
+
+
+@pytest.mark.parametrize(
+    "command",
+    [("ruff", "check", "."), ("ruff", "format", "--check", "."), ("mypy",)],
+    ids=["ruff", "format", "types"],
+)
+def test_the_code_is_typed_and_tidy(command: tuple[str, ...]):
+    done = subprocess.run(
+        [sys.executable, "-m", *command], cwd=SOURCE.parent.parent, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
