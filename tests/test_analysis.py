@@ -62,6 +62,14 @@ def test_a_spoilt_row_of_the_figures_is_named_by_its_line(tmp_path):
         published_figures(Course(tmp_path))
 
 
+@pytest.mark.parametrize(
+    ("where", "said"), [({"mesure": "burnout"}, "column mesure"), ({"unit": "ells"}, "'ells'")]
+)
+def test_a_choice_of_figures_that_finds_none_says_why(where: dict[str, str], said: str):
+    with pytest.raises(CourseError, match=said):
+        published_figures(COURSE, **where)
+
+
 def test_the_prevalence_chart_is_readable_without_script_or_picture():
     rows = published_figures(COURSE, unit="%")
     html = prevalence_chart(rows)._repr_html_()

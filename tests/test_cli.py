@@ -13,8 +13,9 @@ import pytest
 from click.testing import CliRunner, Result
 from small_course import FOLDER, MODEL_BYTES, SLUG, sheet_bytes
 
-from compassion_course import __version__, cli
+from compassion_course import __version__, cli, corpus
 from compassion_course.corpus import Course
+from compassion_course.desk.gradebook import Gradebook
 from compassion_course.exercises import exercise_slugs
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -56,7 +57,7 @@ def test_it_runs_as_a_module_from_any_folder(tmp_path: Path) -> None:
     assert __version__ in done.stdout
 
 
-@pytest.mark.parametrize("verb", ["check", "mark", "notebooks", "schema", "schema answers"])
+@pytest.mark.parametrize("verb", ["book", "check", "mark", "notebooks", "schema", "schema answers", "serve"])
 def test_every_verbs_help_shows_an_example(verb: str) -> None:
     output = run(*verb.split(), "--help").output
     assert f"compassion-course {verb}" in output.partition("Example:")[2]
@@ -124,6 +125,7 @@ UNUSABLE = {
     "no folder at all": ("mark", "--out", "out"),
     "no place for the marks": ("mark", "."),
     "no course": ("check", "--course", "nowhere"),
+    "nothing in the folder": ("mark", ".", "--out", "out", "--course", FOLDER),
     "no such exercise": ("mark", ".", "--out", "out", "--course", FOLDER, "--exercise", "nothing"),
     "no such notebook": ("notebooks", "nothing", "--course", FOLDER),
     "no such verb": ("marc",),
@@ -141,6 +143,33 @@ def test_a_command_that_cannot_do_its_work_ends_with_two(
     assert result.output.strip()
 
 
+def test_ctrl_c_ends_in_words_with_its_own_code(
+    handed_in: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arguments = ("mark", handed_in, "--out", tmp_path / "out", "--course", FOLDER)
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Gradebook, "add", stop)
+        stopped = run(*arguments)
+    assert stopped.exit_code == 130
+    assert "run the same command again" in stopped.output
+    assert run(*arguments).exit_code == 0
+    assert "T0001" in (tmp_path / "out" / "marks.csv").read_text(encoding="utf-8")
+
+
+def test_a_file_that_cannot_be_read_is_named_without_a_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
+    def denied(*_: object) -> None:
+        raise PermissionError(13, "Permission denied", "data/locked.jsonl")
+
+    monkeypatch.setattr(corpus, "course_faults", denied)
+    result = run("check", "--course", FOLDER)
+    assert result.exit_code == 2
+    assert "data/locked.jsonl: Permission denied." in result.output
+
+
 def test_the_schema_is_printed_as_json() -> None:
     schema = json.loads(run("schema", "answers").output)
     assert schema["properties"]["format"] == {"const": "compassion-course/answers"}
@@ -151,7 +180,8 @@ def test_check_names_what_is_to_mend(copy: Path) -> None:
     key.write_text(key.read_text(encoding="utf-8").replace("answer: [b]", "answer: [q]"), encoding="utf-8")
     result = run("check", "--course", copy)
     assert result.exit_code == 1
-    assert f"exercises/{SLUG}/key.yml:1: items.purpose names q." in result.output
+    line = key.read_text(encoding="utf-8").partition("  purpose:")[0].count("\n") + 1
+    assert f"exercises/{SLUG}/key.yml:{line}: items.purpose names q." in result.output
 
 
 def test_the_course_itself_has_nothing_to_mend() -> None:

@@ -110,6 +110,12 @@ MISTAKES = {
     ),
     "a question without a right option": (CHECKS, "right: true", "right: false", "0 right options"),
     "a question with an unknown heading": (CHECKS, "answer: [threat]", "answer: [fear]", "names fear"),
+    "a question that is silent on an option": (
+        CHECKS,
+        'feedback: "She came over later."',
+        'feedback: " "',
+        "says nothing to",
+    ),
     "a question in a wrong order": (
         CHECKS,
         "answer: [tea, list]",
@@ -135,6 +141,80 @@ def test_an_error_names_the_line_where_yaml_ends_to_make_sense(copy: Course) -> 
     change(copy, EXERCISE, "marks: 2\n", "marks: 2\n    marks: 3\n")
     with pytest.raises(CourseError, match=r"exercise\.yml:33: "):
         load_exercise(copy, SLUG)
+
+
+LINES = {
+    "an unknown kind of item": "kind: oracle",
+    "a reply to no coding": "id: differences",
+    "limits the wrong way round": "{least: 50, most: 30}",
+    "a key for an unknown option": "purpose:",
+    "a rubric above the item's marks": "argument:",
+    "words that the transcript does not say": "light",
+    "a fixed difference of no reading": "plain/p99",
+    "a question with an unknown heading": "id: ",
+}
+
+
+@pytest.mark.parametrize("mistake", LINES)
+def test_a_mistake_is_named_with_the_line_of_its_entry(copy: Course, mistake: str) -> None:
+    name, old, new, said = MISTAKES[mistake]
+    change(copy, name, old, new)
+    fault = next(fault for fault in exercise_faults(copy) if said in fault.problem)
+    lines = (copy.root / fault.path).read_text(encoding="utf-8").splitlines()
+    assert fault.line > 1
+    assert LINES[mistake] in " ".join(lines[fault.line - 1 : fault.line + 1])
+
+
+@pytest.fixture
+def whole(tmp_path: Path) -> Course:
+    """The course itself, with its notebooks, to change."""
+    for folder in ("chapters", "data", "exercises"):
+        shutil.copytree(REPOSITORY.root / folder, tmp_path / folder)
+    return Course(tmp_path)
+
+
+DRIFTED = {
+    "a missing notebook": ("exercise.ipynb", None, "is missing"),
+    "a file that is no notebook": ("exercise.ipynb", ("{", ""), "not a notebook"),
+    "another cell in the trainee's": (
+        "exercise.ipynb",
+        ("\\n\\nSupportBox()", "\\nSupportBox()"),
+        "cell support",
+    ),
+    "another result in the tutor's": (
+        "model_answer.ipynb",
+        ("Marks by key: ", "Marks by key: 9"),
+        "cell load",
+    ),
+}
+
+
+@pytest.mark.parametrize("drift", DRIFTED)
+@pytest.mark.parametrize("slug", exercise_slugs(REPOSITORY))
+def test_a_notebook_that_says_something_else_is_found_without_a_kernel(
+    whole: Course, slug: str, drift: str
+) -> None:
+    assert not [fault for fault in exercise_faults(whole) if fault.path.startswith(f"exercises/{slug}/")]
+    name, changed, said = DRIFTED[drift]
+    path = whole.exercises / slug / name
+    if changed is None:
+        path.unlink()
+    else:
+        old, new = changed
+        text = path.read_text(encoding="utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    (fault,) = [fault for fault in exercise_faults(whole) if fault.path.startswith(f"exercises/{slug}/")]
+    assert fault.path.endswith(name)
+    assert said in fault.problem
+    assert fault.remedy == f"Make it: compassion-course notebooks {slug}"
+
+
+def test_a_trainees_edition_has_no_model_answers_and_no_fault(whole: Course) -> None:
+    for path in whole.exercises.glob("*/*"):
+        if path.name in ("key.yml", "model_answers.json", "model_answer.ipynb"):
+            path.unlink()
+    assert exercise_faults(whole) == []
 
 
 @pytest.mark.parametrize("slug", ["../tea-round", "nothing", "", "/etc"])

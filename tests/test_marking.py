@@ -37,6 +37,7 @@ from small_course import (
 from test_sheets import BAD, UNREADABLE, docx
 
 from compassion_course.corpus import Course, CourseError
+from compassion_course.desk import arrivals
 from compassion_course.desk import mark as desk
 from compassion_course.desk.mark import Summary, mark
 from compassion_course.desk.plain_text import in_cell, in_html
@@ -712,7 +713,8 @@ def test_without_a_roster_two_people_who_wrote_one_id_are_kept_apart(tmp_path: P
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("name\nAnn", "no column named trainee"),
+        ("name\nAnn", "no column named trainee; it has name"),
+        ('trainee,name\nT1,"Ann\nT2,Bob\n', r"roster\.csv:3: .* relied on"),
         ("trainee\nT1\nt1", "stands twice"),
         ("trainee\n../x", "cannot be a trainee's id"),
         ("", "no column named trainee"),
@@ -722,6 +724,14 @@ def test_a_roster_that_cannot_be_meant_is_refused(text: str, said: str, tmp_path
     (tmp_path / "roster.csv").write_text(text, encoding="utf-8")
     with pytest.raises(CourseError, match=said):
         load_roster(tmp_path / "roster.csv")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_a_roster_is_read_as_a_spreadsheet_saved_it(encoding: str, delimiter: str, tmp_path: Path) -> None:
+    text = "trainee,name,email\r\nT0001,Zoë,zoe@example.org\r\n".replace(",", delimiter)
+    (tmp_path / "roster.csv").write_bytes(text.encode(encoding))
+    assert load_roster(tmp_path / "roster.csv").by_id["T0001"].name == "Zoë"
 
 
 # --- several hand-ins of one person -----------------------------------------------------------
@@ -930,16 +940,38 @@ def test_another_version_of_the_exercise_is_listed_and_not_marked(tmp_path: Path
     data = encode_sheet(msgspec.structs.replace(sheet("T0001"), exercise_version=9))
     other = encode_sheet(msgspec.structs.replace(sheet("T0002"), exercise="coffee-round"))
     mark(COURSE, [hand_in(tmp_path / "in", {"a.json": data, "b.json": other})], tmp_path / "out")
-    said = [row["problem"] for row in problems(tmp_path / "out", "refused")]
+    refused = problems(tmp_path / "out", "refused")
+    said = [row["problem"] for row in refused]
     assert "version 9" in said[0]
     assert "no exercise coffee-round" in said[1]
+    # The trainee did nothing wrong, so is not asked to hand in again.
+    assert all(row["remedy"].startswith("Mark it with the edition of the course") for row in refused)
     assert rows(tmp_path / "out") == []
 
 
-def test_large_classes_are_read_twice_rather_than_kept(
+def test_sheets_of_other_exercises_are_only_noted_when_one_is_named(tmp_path: Path) -> None:
+    other = encode_sheet(msgspec.structs.replace(sheet("T0002"), exercise="coffee-round"))
+    folder = hand_in(tmp_path / "in", {"a.json": sheet_bytes("T0001"), "b.json": other})
+    summary = mark(COURSE, [folder], tmp_path / "out", only=SLUG)
+    assert (summary.marked, summary.needing_somebody) == (1, 0)
+    (line,) = problems(tmp_path / "out", "note")
+    assert line["file"] == "in/b.json"
+
+
+def test_the_marks_may_go_into_the_folder_that_was_handed_in(tmp_path: Path) -> None:
+    folder = hand_in(tmp_path / "in", CLASS)
+    mark(COURSE, [folder], folder)
+    before = tree(folder)
+    again = mark(COURSE, [folder], folder)
+    assert again.files == len(CLASS)
+    assert again.needing_somebody == 0
+    assert tree(folder) == before
+
+
+def test_a_large_class_is_read_twice_rather_than_kept(
     tmp_path: Path, clean: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(desk, "KEEP", 0)
+    monkeypatch.setattr(arrivals, "KEEP", 0)
     monkeypatch.setattr(desk, "BATCH", 2)
     mark(COURSE, [hand_in(tmp_path / "in", CLASS)], tmp_path / "out")
     assert tree(tmp_path / "out") == tree(clean)
@@ -947,15 +979,15 @@ def test_large_classes_are_read_twice_rather_than_kept(
 
 def test_a_sheet_that_changes_meanwhile_is_listed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = hand_in(tmp_path / "in", {"a.json": sheet_bytes("T0001"), "b.json": sheet_bytes("T0002")})
-    monkeypatch.setattr(desk, "KEEP", 0)
-    decide = desk._Desk.decide
+    monkeypatch.setattr(arrivals, "KEEP", 0)
+    decide = desk.decide
 
-    def and_meanwhile(self: Any, arrivals: Any) -> Any:
+    def and_meanwhile(*arguments: Any) -> Any:
         (folder / "a.json").write_bytes(sheet_bytes("T0001", pass_=7))
         (folder / "b.json").unlink()
-        return decide(self, arrivals)
+        return decide(*arguments)
 
-    monkeypatch.setattr(desk._Desk, "decide", and_meanwhile)
+    monkeypatch.setattr(desk, "decide", and_meanwhile)
     mark(COURSE, [folder], tmp_path / "out")
     said = " ".join(row["problem"] for row in problems(tmp_path / "out", "refused"))
     assert "changed while" in said

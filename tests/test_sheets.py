@@ -17,15 +17,15 @@ from small_course import EXERCISE, MODEL, MODEL_BYTES, scheme, sheet
 from compassion_course.exercises import AnswerSheet, CodedSpan, Coding, Reply, SheetFault, decode_sheet
 from compassion_course.exercises.armour import armour, text_of_docx, text_of_html, unarmour
 from compassion_course.exercises.marking import mark_sheet
+from compassion_course.exercises.schema import sheet_schema
 from compassion_course.exercises.sheet import (
     SIZE_LIMIT,
-    SheetMemo,
     compact_sheet,
     encode_sheet,
     sheet_name,
-    sheet_schema,
     write_sheet,
 )
+from compassion_course.exercises.values import SheetMemo
 
 
 def with_answers(text: bytes) -> bytes:
@@ -255,6 +255,7 @@ CHANGED_ON_THE_WAY = {
     "as it was": BLOCK,
     "with Windows line ends": BLOCK.replace("\n", "\r\n"),
     "quoted in a reply": "> ".join(["", *BLOCK.splitlines(keepends=True)]),
+    "quoted, with its first and last line wrapped": BLOCK.replace("COMPASSION ", "COMPASSION\n> "),
     "quoted twice": "> > ".join(["", *BLOCK.splitlines(keepends=True)]),
     "below readable text": f"My answers: see below.\n\n1. b\n\n{BLOCK}\nThank you!\n",
     "with blanks before each line": "\n".join(f"    {line}  " for line in BLOCK.splitlines()),

@@ -14,7 +14,8 @@ import pytest
 from chromium import REMEDY, VARIABLE, find_chromium
 from click.testing import CliRunner
 
-from compassion_course.site import book, cache, commands, policy, search_data, stage
+from compassion_course.cli import main
+from compassion_course.site import book, cache, policy, search_data, stage
 from compassion_course.site.serve import HOST, server
 from compassion_course.site.source_map import Practice, practices
 
@@ -315,14 +316,30 @@ def test_the_server_listens_on_this_machine_alone(tmp_path: Path) -> None:
 
 
 def test_serve_without_a_site_says_how_to_build_one(small_book: Path) -> None:
-    ran = CliRunner().invoke(commands.serve, ["--course", str(small_book)])
-    assert ran.exit_code == 1
+    ran = CliRunner().invoke(main, ["serve", "--course", str(small_book)])
+    assert ran.exit_code == 2
     assert "make book" in ran.output
+
+
+def test_a_port_that_cannot_be_had_is_named(small_book: Path) -> None:
+    (small_book / "_build" / "html").mkdir(parents=True)
+    (small_book / "_build" / "html" / "index.html").write_text("", encoding="utf-8")
+    ran = CliRunner().invoke(main, ["serve", "--course", str(small_book), "--port", "99999"])
+    assert ran.exit_code == 2
+    assert "port 99999" in ran.output
+
+
+@pytest.mark.parametrize("verb", ["book", "serve"])
+def test_data_without_a_book_is_not_built(verb: str, small_book: Path) -> None:
+    (small_book / "_config.yml").unlink()
+    ran = CliRunner().invoke(main, [verb, "--course", str(small_book)])
+    assert ran.exit_code == 2
+    assert "_config.yml is missing" in ran.output
 
 
 def test_book_tells_a_fault_in_words_and_not_in_a_traceback(small_book: Path) -> None:
     (small_book / "_toc.yml").write_text("format: jb-book\nroot: book/gone\n", encoding="utf-8")
-    ran = CliRunner().invoke(commands.book, ["--course", str(small_book)])
+    ran = CliRunner().invoke(main, ["book", "--course", str(small_book)])
     assert ran.exit_code == 1
     assert "The book was not built" in ran.output
 

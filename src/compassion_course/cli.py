@@ -16,15 +16,34 @@ from typing import Any
 import click
 
 from . import __version__
-from .corpus import Course, CourseError, find_course
+from .corpus import CourseError, find_course
 
-FINE, SOME_PROBLEMS, UNUSABLE = 0, 1, 2
+SOME_PROBLEMS, UNUSABLE, STOPPED = 1, 2, 130
 # Verbs that belong to the site and load its part only when asked for.
 _SITE_VERBS = ("book", "serve")
 
 
 class _Verbs(click.Group):
-    """The verbs of this file and those of the site, where it is installed."""
+    """The verbs of this file and those of the site, where it is installed; all end in the same ways."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a verb; say what is wrong and what to do, without a traceback, and end with the code for it."""
+        try:
+            return super().invoke(ctx)
+        except CourseError as error:
+            click.echo(f"{error.where}: {error.problem}\n{error.remedy}", err=True)
+            sys.exit(UNUSABLE)
+        except BrokenPipeError:
+            raise  # whoever reads along has read enough; click ends quietly
+        except OSError as error:
+            where = error.filename or "The command could not go on"
+            click.echo(
+                f"{where}: {error.strerror or error}.\nCheck the file, its permissions and space.", err=True
+            )
+            sys.exit(UNUSABLE)
+        except KeyboardInterrupt:
+            click.echo("Stopped. To go on, run the same command again.", err=True)
+            sys.exit(STOPPED)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """List every verb that can be used here."""
@@ -47,20 +66,6 @@ def _site() -> Any:
         raise
 
 
-@contextmanager
-def _plain_errors() -> Iterator[None]:
-    """Say what is wrong and what to do, without a traceback, and end with the code for it."""
-    try:
-        yield
-    except CourseError as error:
-        click.echo(f"{error.where}: {error.problem}\n{error.remedy}", err=True)
-        sys.exit(UNUSABLE)
-
-
-def _course(folder: Path | None) -> Course:
-    return find_course(folder)
-
-
 _course_option = click.option(
     "--course",
     "course_folder",
@@ -75,7 +80,7 @@ def main() -> None:
     """Check, mark and build the course Compassion at Work.
 
     Exit codes: 0 all is well; 1 some files had problems, which are listed; 2 the command could not
-    do its work.
+    do its work; 130 it was stopped by Ctrl+C.
     """
 
 
@@ -83,13 +88,11 @@ def main() -> None:
 @_course_option
 def check(course_folder: Path | None) -> None:
     """Check transcripts, codebooks, readings, exercises, keys and questions."""
+    from .corpus import course_faults
     from .exercises.faults import exercise_faults
 
-    with _plain_errors():
-        course = _course(course_folder)
-        from .corpus import course_faults
-
-        faults = sorted([*course_faults(course), *exercise_faults(course)])
+    course = find_course(course_folder)
+    faults = sorted([*course_faults(course), *exercise_faults(course)])
     for fault in faults:
         click.echo(str(fault))
     if faults:
@@ -101,7 +104,13 @@ def check(course_folder: Path | None) -> None:
 @main.command(
     epilog="\b\nExample:\n  compassion-course mark downloads/week4.zip --roster roster.csv --out marks/week4"
 )
-@click.argument("handed_in", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.argument(
+    "handed_in",
+    metavar="FOLDER_OR_ZIP...",
+    nargs=-1,
+    required=True,
+    type=click.Path(exists=True, path_type=Path),
+)
 @click.option(
     "--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Where the marks go."
 )
@@ -128,23 +137,22 @@ def mark(
     gradebook.db, marks.csv, problems.csv, cohort.html and feedback/TRAINEE/EXERCISE.html. Safe to stop and to
     run again. Nothing that a trainee wrote is ever run.
     """
-    with _plain_errors():
-        course = _course(course_folder)
-        from .desk.mark import mark as mark_all
-        from .desk.roster import load_roster
+    from .desk.mark import mark as mark_all
+    from .desk.roster import load_roster
 
-        roster = load_roster(roster_file) if roster_file is not None else None
-        with _progress() as tell:
-            summary = mark_all(
-                course,
-                handed_in,
-                out,
-                roster=roster,
-                only=only,
-                pages=not no_pages,
-                leave_out=() if roster_file is None else (roster_file,),
-                on_progress=tell,
-            )
+    course = find_course(course_folder)
+    roster = load_roster(roster_file) if roster_file is not None else None
+    with _progress() as tell:
+        summary = mark_all(
+            course,
+            handed_in,
+            out,
+            roster=roster,
+            only=only,
+            pages=not no_pages,
+            leave_out=() if roster_file is None else (roster_file,),
+            on_progress=tell,
+        )
     looked_at, marked = _count(summary.files, "file"), _count(summary.marked, "sheet")
     click.echo(f"{looked_at} looked at, {marked} marked. Written to {out}.")
     if summary.problems:
@@ -153,6 +161,10 @@ def mark(
             f"{listed} in {out / 'problems.csv'}; {summary.needing_somebody} for somebody to look at.",
             err=True,
         )
+    if not summary.files:
+        where = ", ".join(map(str, handed_in))
+        click.echo(f"There is no file in {where}. Name the folder or the zip that the VLE gave.", err=True)
+        sys.exit(UNUSABLE)
     if summary.needing_somebody:
         sys.exit(SOME_PROBLEMS)
 
@@ -187,8 +199,7 @@ def notebooks(slugs: tuple[str, ...], only_check: bool, course_folder: Path | No
     """Make the exercise and model-answer notebooks from exercise.yml and key.yml."""
     from .exercises.notebooks import make_notebooks
 
-    with _plain_errors():
-        changes = make_notebooks(_course(course_folder), slugs, check=only_check)
+    changes = make_notebooks(find_course(course_folder), slugs, check=only_check)
     for change in changes:
         click.echo(change)
     if only_check and changes:
@@ -206,6 +217,6 @@ def schema() -> None:
 @schema.command(epilog="\b\nExample:\n  compassion-course schema answers > answers.schema.json")
 def answers() -> None:
     """Print the JSON Schema of an answer sheet."""
-    from .exercises.sheet import sheet_schema
+    from .exercises.schema import sheet_schema
 
     click.echo(json.dumps(sheet_schema(), indent=1, ensure_ascii=False))

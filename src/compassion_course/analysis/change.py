@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from ..corpus import Course, CourseError
+from ..corpus import Course, read_json
 
 
 @dataclass(frozen=True)
@@ -65,11 +64,4 @@ def change_words(course: Course, key: str) -> dict[str, Any]:
     CourseError
         If the file is missing or is not JSON.
     """
-    path = course.data / "changes" / f"{key}.json"
-    try:
-        words: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise CourseError(
-            path, f"The words of this change cannot be read: {error}.", "Restore the file."
-        ) from error
-    return words
+    return read_json(course.data / "changes" / f"{key}.json")

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     import altair as alt
 
 
+ROW = 44  # pixels: the words of a row stand above its point, so that they never run out of the picture
+WIDTH = 440  # pixels
+
+
 def prevalence_chart(rows: Sequence[PublishedFigure], *, name: str = "prevalence") -> Figure:
     """Draw each figure as a point with its interval, a panel for each instrument.
 
@@ -44,10 +48,6 @@ def prevalence_chart(rows: Sequence[PublishedFigure], *, name: str = "prevalence
         table=[_table_row(row) for row in rows],
         source="One panel for each instrument: do not compare across panels.",
     )
-
-
-ROW = 44  # pixels: the words of a row stand above its point, so that they never run out of the picture
-WIDTH = 440
 
 
 def _panel(instrument: str, rows: list[PublishedFigure], *, axis: bool) -> alt.LayerChart:

@@ -40,27 +40,33 @@ def published_figures(course: Course | None = None, **where: str) -> list[Publis
 
     Parameters
     ----------
+    course
+        The course; without it, the one that :func:`find_course` finds.
     where
         Columns that must have this value, such as ``measure="burnout"`` or ``citekey="westwood2017"``.
 
     Raises
     ------
     CourseError
-        If the file or a row cannot be read, or no row is left.
+        If the file or a row cannot be read, a column is unknown, or no row is left.
     """
     path = (course or find_course()).data / "published" / "figures.csv"
+    columns = [field.name for field in fields(PublishedFigure)]
+    if unknown := sorted(set(where) - set(columns)):
+        raise CourseError(path, f"It has no column {', '.join(unknown)}.", f"Columns: {', '.join(columns)}.")
     rows = [row for row in _rows(path) if all(getattr(row, name) == value for name, value in where.items())]
     if not rows:
-        raise CourseError(path, f"No row has {where}.", "Check the spelling of the columns and values.")
+        wanted = ", ".join(f"{name} {value!r}" for name, value in where.items())
+        raise CourseError(path, f"No row has {wanted or 'anything'}.", "Check the spelling of the values.")
     return rows
 
 
 def _rows(path: Path) -> Iterator[PublishedFigure]:
     try:
         content = path.read_text(encoding="utf-8")
-    except OSError as error:
+    except (OSError, UnicodeDecodeError) as error:
         raise CourseError(
-            path, "The published figures cannot be read.", "Restore the file from git."
+            path, f"The published figures cannot be read: {error}.", "Restore the file from git."
         ) from error
     names = [field.name for field in fields(PublishedFigure)]
     for line, row in enumerate(csv.DictReader(content.splitlines()), start=2):

@@ -9,6 +9,8 @@ from pathlib import Path
 from .errors import CourseError
 
 VARIABLE = "COMPASSION_COURSE"
+# Where a wheel puts the course, so that a downloaded notebook runs; a clone has no such folder.
+CARRIED = Path(__file__).resolve().parent.parent / "course"
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,8 @@ def find_course(start: Path | str | None = None) -> Course:
     """Find the course's files.
 
     Looked for in this order: ``start`` (what ``--course`` gives), the environment variable
-    ``COMPASSION_COURSE``, upward from the working folder.
+    ``COMPASSION_COURSE``, upward from the working folder, then what the installed package carries:
+    data, chapters and public exercise files, never a key.
 
     Parameters
     ----------
@@ -73,7 +76,7 @@ def find_course(start: Path | str | None = None) -> Course:
     Raises
     ------
     CourseError
-        If no folder looked in holds ``data/transcripts``.
+        If no folder looked in holds ``data/transcripts``, or a named one does not.
     """
     named = [(Path(start), "--course")] if start is not None else []
     if not named and os.environ.get(VARIABLE):
@@ -90,6 +93,8 @@ def find_course(start: Path | str | None = None) -> Course:
     for folder in (here, *here.parents):
         if _is_course(folder):
             return Course(folder)
+    if _is_course(CARRIED):
+        return Course(CARRIED)
     raise CourseError(
         here,
         "No course was found in this folder or above it.",

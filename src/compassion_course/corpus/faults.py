@@ -21,9 +21,10 @@ def course_faults(course: Course) -> list[Fault]:
     return sorted({*_transcript_faults(course), *_codebook_faults(course), *_reading_faults(course)})
 
 
-def _fault_of(course: Course, error: CourseError, fallback: Path) -> Fault:
+def fault_of(course: Course, error: CourseError) -> Fault:
+    """Turn an error into a fault of its file and line; without a line, of the file's first."""
     name, _, line = error.where.rpartition(":")
-    path, number = (name, int(line)) if line.isdigit() else (error.where or str(fallback), 1)
+    path, number = (name, int(line)) if line.isdigit() else (error.where, 1)
     return Fault(course.name_of(Path(path)), number, error.problem, error.remedy)
 
 
@@ -47,7 +48,7 @@ def _transcript_faults(course: Course) -> Iterator[Fault]:
     try:
         index = list(read_rows(index_path, TranscriptInfo))
     except CourseError as error:
-        yield _fault_of(course, error, index_path)
+        yield fault_of(course, error)
         return
     yield from _byte_faults(course, index_path)
     listed = {info.doc for _, info in index}
@@ -61,7 +62,7 @@ def _transcript_faults(course: Course) -> Iterator[Fault]:
         try:
             turns = list(read_rows(path, Turn))
         except CourseError as error:
-            yield _fault_of(course, error, path)
+            yield fault_of(course, error)
             continue
         yield from _byte_faults(course, path)
         yield from _turn_faults(course.name_of(path), info.doc, turns)
@@ -111,7 +112,7 @@ def _codebook_faults(course: Course) -> Iterator[Fault]:
         try:
             codes = list(read_rows(path, Code))
         except CourseError as error:
-            yield _fault_of(course, error, path)
+            yield fault_of(course, error)
             continue
         yield from _byte_faults(course, path)
         ids = [code.code for _, code in codes]
@@ -143,7 +144,7 @@ def _reading_faults(course: Course) -> Iterator[Fault]:
         try:
             reader = load_reader(folder)
         except CourseError as error:
-            yield _fault_of(course, error, folder / "reader.json")
+            yield fault_of(course, error)
             continue
         known = {code for book in reader.codebooks if book in books for code in books[book].by_id}
         for missing in sorted(set(reader.codebooks) - set(books)):
@@ -163,7 +164,7 @@ def _reading_faults(course: Course) -> Iterator[Fault]:
                     turn.turn: turn for _, turn in read_rows(course.transcripts / f"{path.stem}.jsonl", Turn)
                 }
             except CourseError as error:
-                yield _fault_of(course, error, path)
+                yield fault_of(course, error)
                 continue
             yield from _byte_faults(course, path)
             yield from _span_faults(course.name_of(path), spans, turns, known)

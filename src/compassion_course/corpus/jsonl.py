@@ -1,10 +1,10 @@
-"""JSON Lines, read line by line so that a fault can be named by its line."""
+"""JSON and JSON Lines; lines are read one by one so that a fault can be named by its line."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -33,9 +33,32 @@ def read_rows(path: Path, kind: type[Row]) -> Iterator[tuple[int, Row]]:
             ) from error
 
 
-def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
+def read_json(path: Path) -> dict[str, Any]:
+    """Read a file that holds one JSON object.
+
+    Raises
+    ------
+    CourseError
+        If the file is missing or holds anything else.
+    """
     try:
-        content = path.read_bytes()
+        return msgspec.json.decode(content_of(path), type=dict[str, Any])
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise CourseError(
+            path, f"This is not a JSON object: {error}.", "Mend it, or restore the file from git."
+        ) from error
+
+
+def content_of(path: Path) -> bytes:
+    """Read a file of the course.
+
+    Raises
+    ------
+    CourseError
+        If it is missing or cannot be read.
+    """
+    try:
+        return path.read_bytes()
     except FileNotFoundError as error:
         raise CourseError(
             path, "There is no such file.", "Check the name, or restore the file from git."
@@ -44,6 +67,9 @@ def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
         raise CourseError(
             path, f"The file cannot be read: {error.strerror}.", "Check its permissions."
         ) from error
-    for number, line in enumerate(content.split(b"\n"), start=1):
+
+
+def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
+    for number, line in enumerate(content_of(path).split(b"\n"), start=1):
         if line.strip():
             yield number, line

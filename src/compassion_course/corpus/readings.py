@@ -8,7 +8,7 @@ import msgspec
 
 from .course import Course
 from .errors import CourseError
-from .jsonl import read_rows
+from .jsonl import content_of, read_rows
 
 
 class Span(msgspec.Struct, frozen=True):
@@ -60,15 +60,17 @@ class Reading:
 
 
 def load_reader(folder: Path) -> Reader:
-    """Load a reader's ``reader.json``."""
+    """Load a reader's ``reader.json``.
+
+    Raises
+    ------
+    CourseError
+        If there is no such reader, or the file cannot be read as one.
+    """
     path = folder / "reader.json"
     try:
-        return msgspec.json.decode(path.read_bytes(), type=Reader)
-    except FileNotFoundError as error:
-        raise CourseError(
-            path, "There is no such reader.", "Reference readings lie in data/readings/."
-        ) from error
-    except msgspec.MsgspecError as error:
+        return msgspec.json.decode(content_of(path), type=Reader)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise CourseError(
             path, f"This is not a reader: {error}.", "It needs id, name, stance, codebooks."
         ) from error

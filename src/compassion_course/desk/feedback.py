@@ -25,7 +25,8 @@ from ..exercises.items import (
 )
 from ..exercises.marks import ItemMark, Marks
 from ..exercises.scheme import Scheme
-from ..exercises.sheet import AnswerSheet, Coding
+from ..exercises.sheet import AnswerSheet
+from ..exercises.values import Coding
 from .csv_files import number
 from .page_style import PAGE_END, page_start
 from .plain_text import in_html

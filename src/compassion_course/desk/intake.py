@@ -7,7 +7,6 @@ leave behind is passed over.
 
 from __future__ import annotations
 
-import contextlib
 import os
 import re
 import stat
@@ -21,7 +20,7 @@ from typing import IO, NamedTuple
 from ..exercises.armour import TEXT_LIMIT, holds_armour, text_of_docx, text_of_html, unarmour
 from ..exercises.sheet import SIZE_LIMIT, SheetFault
 from ..exercises.zip_members import BROKEN, MemberFault, read_member
-from .plain_text import one_line
+from .plain_text import decoded, one_line
 
 MEMBER_LIMIT = 100_000
 DEPTH_LIMIT = 64
@@ -106,10 +105,12 @@ class Intake:
                 member = archive.infolist()[place.member]
                 data = read_member(archive, member, TEXT_LIMIT)
         except (*BROKEN, MemberFault, IndexError) as error:
-            raise SheetFault(f"The file could be read at first and not again: {error}.") from error
+            raise SheetFault(
+                f"The file could be read at first and not again: {error}.", remedy="Mark again."
+            ) from error
         found = sheet_in(place.label, data)
         if found is None:
-            raise SheetFault("The file changed while it was being marked.")
+            raise SheetFault("The file changed while it was being marked.", remedy="Mark again.")
         return found
 
     def _folder(self, folder: str, label: str, depth: int) -> Iterator[Sheet | Refusal]:
@@ -222,7 +223,7 @@ class Intake:
         try:
             found = sheet_in(place.label, data)
         except SheetFault as fault:
-            yield Refusal(place.label, str(fault), "Ask the trainee to hand in again.")
+            yield Refusal(place.label, str(fault), fault.remedy)
             return
         if found is None:
             self.passed_over += 1
@@ -244,21 +245,25 @@ def sheet_in(name: str, data: bytes) -> bytes | None:
         If it holds no answers that can be read.
     """
     if name.lower().endswith(_UNFINISHED):
-        raise SheetFault("It is a download that did not finish.")
+        raise SheetFault("It is a download that did not finish.", remedy="Download it again.")
     if not data.strip():
         raise SheetFault("The file is empty.")
     if data[:2] == b"PK":
         if b"word/" not in data:
-            raise SheetFault("It is an archive inside an archive, which is not opened.")
+            raise SheetFault(
+                "It is an archive inside an archive, which is not opened.",
+                remedy="Unpack the outer one and mark the folder.",
+            )
         return unarmour(text_of_docx(data))
     start = data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
     if start == b"{" and _FORMAT not in data and b'"cells"' in data:
         raise SheetFault(
-            "It is a notebook. The answers are in the file beside it that ends in .answers.json."
+            "It is a notebook. The answers are in the file beside it that ends in .answers.json.",
+            remedy="Ask the trainee for that file.",
         )
     if start in (b"{", b"[") or name.endswith(".json"):
         return data
-    text = _text(data)
+    text = decoded(data)
     if start == b"<" or name.lower().endswith((".html", ".htm")):
         text = text_of_html(text)
     if holds_armour(text):
@@ -268,14 +273,6 @@ def sheet_in(name: str, data: bytes) -> bytes | None:
     if b"\0" in data[:1024]:
         raise SheetFault("It is not an answer sheet, nor a text with pasted answers.")
     raise SheetFault("There are no answers in this file.")
-
-
-def _text(data: bytes) -> str:
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16", "replace")
-    with contextlib.suppress(UnicodeDecodeError):
-        return data.decode("utf-8-sig")
-    return data.decode("cp1252", "replace")
 
 
 def _too_large(label: str, limit: int) -> Refusal:

@@ -1,7 +1,8 @@
-"""Make words from outside safe to show: in a page, in a spreadsheet, on a terminal."""
+"""Words from outside: decode them, and make them safe to show in a page, a spreadsheet, a terminal."""
 
 from __future__ import annotations
 
+import contextlib
 import html
 import re
 
@@ -10,6 +11,15 @@ _UNSEEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+
+
+def decoded(data: bytes) -> str:
+    """Read text in the encodings that browsers, word processors and spreadsheets save."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", "replace")
+    with contextlib.suppress(UnicodeDecodeError):
+        return data.decode("utf-8-sig")
+    return data.decode("cp1252", "replace")  # what older programs save on an English Windows
 
 
 def seen(text: str) -> str:

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from ..corpus import CourseError
 from ..exercises.sheet import TRAINEE
+from .plain_text import decoded
 
 _TRAINEE = re.compile(TRAINEE)
 # What each VLE calls a file in "download all submissions" (read in their sources; see the
@@ -171,23 +172,31 @@ def load_roster(path: Path) -> Roster:
     Raises
     ------
     CourseError
-        If it cannot be read, has no column ``trainee``, or names somebody twice.
+        If it cannot be read, has no column ``trainee``, names somebody twice, or has an id that is none.
     """
     try:
         data = path.read_bytes()
     except OSError as error:
         raise CourseError(path, f"The roster cannot be read: {error.strerror}.", "Check its name.") from error
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = data.decode("cp1252", "replace")  # what a spreadsheet saves on an English Windows
+    text = decoded(data)
     header = text.partition("\n")[0]
     delimiter = max(",;\t", key=header.count)
-    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    try:
+        rows = list(reader)
+    except csv.Error as error:
+        # Read loosely, a quote that is not closed would swallow every line after it.
+        raise CourseError(
+            f"{path}:{reader.line_num}",
+            f"The roster is not a CSV that can be relied on: {error}.",
+            "Check the quotes there, or save it again from the spreadsheet as CSV.",
+        ) from error
     columns = [column.strip().casefold() for column in rows[0]] if rows else []
     if "trainee" not in columns:
         raise CourseError(
-            path, "The roster has no column named trainee.", "Its first line is: trainee,name,email"
+            path,
+            f"The roster has no column named trainee; it has {', '.join(columns) or 'none'}.",
+            "Its first line is: trainee,name,email",
         )
     filled = [row for row in rows[1:] if any(cell.strip() for cell in row)]
     return Roster(

@@ -1,7 +1,7 @@
 """Exercises: what they ask, what is handed in, and what it earns."""
 
 from .model_answer import ModelAnswer, model_answer
-from .sheet import AnswerSheet, CodedSpan, Coding, Reply, SheetFault, SheetMemo, decode_sheet, write_sheet
+from .sheet import AnswerSheet, SheetFault, decode_sheet, write_sheet
 from .specification import (
     Exercise,
     Key,
@@ -12,6 +12,7 @@ from .specification import (
     public_check,
     public_exercise,
 )
+from .values import CodedSpan, Coding, Reply, SheetMemo
 
 __all__ = [
     "AnswerSheet",

@@ -25,7 +25,8 @@ END = "-----END COMPASSION COURSE ANSWERS-----"
 
 _LONG_DASH = "\u2012\u2013\u2014\u2015"
 _OTHER_DASH = "\u2010\u2011\u2212"
-_EDGE = re.compile(r"(BEGIN|END)\s+COMPASSION\s+COURSE\s+ANSWERS")
+# An e-mail that wraps its quotes anew may break even these lines, and puts its mark inside them.
+_EDGE = re.compile(r"(BEGIN|END)[\s>]+COMPASSION[\s>]+COURSE[\s>]+ANSWERS")
 _NOT_BASE64 = re.compile(r"[^A-Za-z0-9_-]")
 _CHECKSUM = re.compile(r"=\s*([0-9a-fA-F](?:\s*[0-9a-fA-F]){15})(?![0-9a-fA-F])")
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\u202a-\u202e]")

@@ -1,4 +1,7 @@
-"""Check exercises, keys, model answers and retrieval questions: every fault with file and remedy."""
+"""Check exercises, keys, model answers, notebooks and retrieval questions.
+
+A file of YAML is read as a whole, so of one that cannot be used only the first fault is told.
+"""
 
 from __future__ import annotations
 
@@ -6,18 +9,19 @@ import csv
 from collections.abc import Iterator
 from pathlib import Path
 
-from ..corpus import Course, CourseError, Fault, load_transcript
+from ..corpus import Course, CourseError, Fault, fault_of, load_transcript
 from .items import Check, Item
 from .model_answer import load_model_answer
+from .notebooks import notebook_faults
 from .scheme import Scheme
 from .specification import Exercise, exercise_slugs, load_checks, load_exercise
+from .yaml_files import line_of
 
 AUTOMATIC_SHARE = 0.4
-NOTEBOOKS = ("exercise.ipynb", "model_answer.ipynb")
 
 
 def exercise_faults(course: Course) -> list[Fault]:
-    """Check what the course asks and what it answers.
+    """Check what the course asks and what it answers; each fault with file, line and remedy.
 
     A trainee's edition has no keys: what is missing as a whole is not a fault there.
     """
@@ -28,9 +32,9 @@ def exercise_faults(course: Course) -> list[Fault]:
         try:
             checks = load_checks(course, chapter)
         except CourseError as error:
-            faults.append(_fault(course, error))
+            faults.append(fault_of(course, error))
             continue
-        faults += _unknown_concepts(course.name_of(path), checks, concepts)
+        faults += _unknown_concepts(course, path, (), checks, concepts)
     return sorted(set(faults))
 
 
@@ -39,15 +43,13 @@ def _exercise_faults(course: Course, slug: str) -> Iterator[Fault]:
     try:
         exercise = load_exercise(course, slug)
         yield from _public_faults(course, exercise)
-    except CourseError as error:
-        yield _fault(course, error)
-        return
-    if not (folder / "key.yml").is_file():
-        return
-    try:
+        if not (folder / "key.yml").is_file():
+            yield from notebook_faults(course, exercise)
+            return
         model = load_model_answer(course, slug)
+        yield from notebook_faults(course, exercise, model)
     except CourseError as error:
-        yield _fault(course, error)
+        yield fault_of(course, error)
         return
     for what in model.faults:
         yield Fault(
@@ -57,31 +59,23 @@ def _exercise_faults(course: Course, slug: str) -> Iterator[Fault]:
             "Mend the answer or the key.",
         )
     yield from _share_faults(course, model.scheme)
-    for name in NOTEBOOKS:
-        if not (folder / name).is_file():
-            yield Fault(
-                course.name_of(folder / name),
-                1,
-                "The notebook is missing.",
-                f"Make it: compassion-course notebooks {slug}",
-            )
 
 
 def _public_faults(course: Course, exercise: Exercise) -> Iterator[Fault]:
-    name = course.name_of(course.exercises / exercise.slug / "exercise.yml")
+    path = course.exercises / exercise.slug / "exercise.yml"
     concepts = _concepts(course)
-    yield from _unknown_concepts(name, exercise.items, concepts)
+    yield from _unknown_concepts(course, path, ("items",), exercise.items, concepts)
     if exercise.practice is None:
         return
-    yield from _unknown_concepts(name, exercise.practice.items, concepts)
+    yield from _unknown_concepts(course, path, ("practice", "items"), exercise.practice.items, concepts)
     texts = {
         turn.turn: turn.text for doc in exercise.transcripts for turn in load_transcript(course, doc).turns
     }
-    for step in exercise.practice.worked_example:
+    for place, step in enumerate(exercise.practice.worked_example):
         if step.quote and step.quote not in texts.get(step.turn, ""):
             yield Fault(
-                name,
-                1,
+                course.name_of(path),
+                line_of(path, "practice", "worked_example", place, "quote"),
                 f"The worked example quotes {step.quote!r}, which {step.turn or 'no turn'} does not say.",
                 "Copy the words from the transcript again.",
             )
@@ -103,22 +97,26 @@ def _concepts(course: Course) -> set[str]:
     path = course.data / "concepts.csv"
     if not path.is_file():
         return set()
-    with path.open(encoding="utf-8", newline="") as file:
-        return {row[0] for row in csv.reader(file) if row}
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            return {row[0] for row in csv.reader(file) if row}
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise CourseError(
+            path, f"The list of concepts cannot be read: {error}.", "Save it as UTF-8, readable by you."
+        ) from error
 
 
-def _unknown_concepts(name: str, items: tuple[Item | Check, ...], known: set[str]) -> Iterator[Fault]:
+def _unknown_concepts(
+    course: Course, path: Path, steps: tuple[str, ...], items: tuple[Item | Check, ...], known: set[str]
+) -> Iterator[Fault]:
     if not known:
         return
     for item in items:
         for concept in item.concepts:
             if concept not in known:
                 yield Fault(
-                    name, 1, f"{item.id} names {concept}, which data/concepts.csv lacks.", "Mend the id."
+                    course.name_of(path),
+                    line_of(path, *steps, item.id, "concepts"),
+                    f"{item.id} names {concept}, which data/concepts.csv lacks.",
+                    "Mend the id.",
                 )
-
-
-def _fault(course: Course, error: CourseError) -> Fault:
-    place, _, line = error.where.rpartition(":")
-    path, number = (place, int(line)) if line.isdigit() else (error.where, 1)
-    return Fault(course.name_of(Path(path)), number, error.problem, error.remedy)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..corpus import words_in
 from .items import (
@@ -24,7 +24,8 @@ from .items import (
 )
 from .marks import Gate, ItemMark, Words, unreadable
 from .scheme import Scheme
-from .sheet import CodedSpan, Coding, ReadSheet
+from .sheet import ReadSheet
+from .values import CodedSpan, Coding
 
 
 def mark_open(scheme: Scheme, item: OpenItem, read: ReadSheet) -> ItemMark:
@@ -109,29 +110,46 @@ def _mark_spans(
     return _open(item, words, _span_gates(scheme, item, coding))
 
 
-def _span_gates(scheme: Scheme, item: CodingItem | NotesItem, coding: Coding) -> tuple[Gate, ...]:
+class _Lacking(NamedTuple):
+    """Ids of the spans that lack something, in the order of the sheet, by what they lack."""
+
+    verbatim: list[str]
+    in_passage: list[str]
+    known_code: list[str]
+    reason: list[str]
+    whole: list[str]
+
+
+def _lacking(
+    scheme: Scheme, item: CodingItem | NotesItem, coding: Coding, lines: Mapping[str, list[CodedSpan]]
+) -> _Lacking:
     passage = scheme.passages[item.id]
-    lines: dict[str, list[CodedSpan]] = {}
-    not_verbatim, outside, unknown, without = [], [], [], []
+    lacking = _Lacking([], [], [], [], [])
     for span in coding.spans:
-        lines.setdefault(span.id, []).append(span)
         doc, text = scheme.turns.get(span.turn, ("", ""))
         if span.start >= span.end or text[span.start : span.end] != span.quote or doc != span.doc:
-            not_verbatim.append(span.id)
+            lacking.verbatim.append(span.id)
         elif span.turn not in passage:
-            outside.append(span.id)
+            lacking.in_passage.append(span.id)
         if isinstance(item, CodingItem):
             if not span.codes or not scheme.codes.issuperset(span.codes):
-                unknown.append(span.id)
+                lacking.known_code.append(span.id)
             if not span.why.strip():
-                without.append(span.id)
+                lacking.reason.append(span.id)
         else:
-            notes = {} if not span.notes else span.notes
-            kinds = [kind for kind, note in notes.items() if note.strip()]
+            kinds = [kind for kind, note in (span.notes or {}).items() if note.strip()]
             if not kinds or not set(kinds) <= set(item.note_kinds):
-                without.append(span.id)
-    broken = [id for id, parts in lines.items() if not _hangs_together(scheme, parts)]
-    bad = {*not_verbatim, *outside, *unknown, *without, *broken}
+                lacking.reason.append(span.id)
+    lacking.whole.extend(id for id, parts in lines.items() if not _hangs_together(scheme, parts))
+    return lacking
+
+
+def _span_gates(scheme: Scheme, item: CodingItem | NotesItem, coding: Coding) -> tuple[Gate, ...]:
+    lines: dict[str, list[CodedSpan]] = {}
+    for span in coding.spans:
+        lines.setdefault(span.id, []).append(span)
+    lacking = _lacking(scheme, item, coding, lines)
+    bad = {id for ids in lacking for id in ids}
     # The same words twice are one place: a repeat earns nothing.
     places = {
         tuple(sorted((part.turn, part.start, part.end) for part in parts))
@@ -141,44 +159,47 @@ def _span_gates(scheme: Scheme, item: CodingItem | NotesItem, coding: Coding) ->
     gates = [
         _gate(
             "verbatim",
-            not not_verbatim,
+            not lacking.verbatim,
             "Every quote stands in the transcript at its place.",
-            f"{_names(not_verbatim)}: the quote is not what the transcript says there.",
+            f"{_names(lacking.verbatim)}: the quote is not what the transcript says there.",
         ),
         _gate(
             "in the passage",
-            not outside,
+            not lacking.in_passage,
             "Every span lies in the passage.",
-            f"{_names(outside)}: outside the passage.",
+            f"{_names(lacking.in_passage)}: outside the passage.",
         ),
         _gate(
             "whole",
-            not broken,
+            not lacking.whole,
             "Every span is of a piece.",
-            f"{_names(broken)}: the lines of one span lie in neighbouring turns and have the same codes.",
+            f"{_names(lacking.whole)}: the lines of one span lie in neighbouring turns and have the same codes.",
         ),
     ]
     if isinstance(item, CodingItem):
         gates += [
             _gate(
                 "codebook",
-                coding.codebook == scheme.exercise.codebook and not unknown,
+                coding.codebook == scheme.exercise.codebook and not lacking.known_code,
                 "Every span has a code of the codebook.",
-                f"{_names(unknown)}: no code, or one that the codebook does not define."
-                if unknown
+                f"{_names(lacking.known_code)}: no code, or one that the codebook does not define."
+                if lacking.known_code
                 else "The coding names another codebook.",
             ),
             _gate(
-                "reason", not without, "Every span has its reason.", f"{_names(without)}: no reason is given."
+                "reason",
+                not lacking.reason,
+                "Every span has its reason.",
+                f"{_names(lacking.reason)}: no reason is given.",
             ),
         ]
     else:
         gates.append(
             _gate(
                 "kind of note",
-                not without,
+                not lacking.reason,
                 "Every note says its kind.",
-                f"{_names(without)}: no note, or one of a kind that was not asked for.",
+                f"{_names(lacking.reason)}: no note, or one of a kind that was not asked for.",
             )
         )
     gates.append(

@@ -167,18 +167,7 @@ class ResponsesItem(
 
 ClosedItem: TypeAlias = ChoiceItem | ClassifyItem | OrderItem | NumberItem
 OpenItem: TypeAlias = TextItem | CodingItem | NotesItem | ThemesItem | RelationsItem | ResponsesItem
-Item: TypeAlias = (
-    ChoiceItem
-    | ClassifyItem
-    | OrderItem
-    | NumberItem
-    | TextItem
-    | CodingItem
-    | NotesItem
-    | ThemesItem
-    | RelationsItem
-    | ResponsesItem
-)
+Item: TypeAlias = ClosedItem | OpenItem
 
 
 # --- checks: retrieval questions and practice, with their answers ----------------------------

@@ -6,13 +6,12 @@ every page that prints minutes says so.
 
 from __future__ import annotations
 
-import json
 import math
 import re
 from dataclasses import dataclass
 from typing import Any
 
-from ..corpus import Course, CourseError, find_course, words_in
+from ..corpus import Course, CourseError, find_course, read_json, words_in
 
 CELL = re.compile(r"^```\{code-cell\}.*?^```\s*$", re.MULTILINE | re.DOTALL)
 FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
@@ -21,7 +20,7 @@ TARGET_OR_ROLE = re.compile(r"^\([\w-]+\)=$|\{[\w:]+\}`[^`]*`", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Minutes:
-    """Minutes for one chapter, and in how many sittings."""
+    """Whole minutes for one chapter, and in how many sittings; ``longest`` is the minutes of one sitting."""
 
     reading: int
     doing: int
@@ -45,15 +44,14 @@ class Minutes:
 
 
 def rates(course: Course) -> dict[str, Any]:
-    """Read the rates that minutes are counted with."""
-    path = course.data / "minutes.json"
-    try:
-        found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise CourseError(
-            path, f"The rates cannot be read: {error}.", "Restore the file from git."
-        ) from error
-    return found
+    """Read the rates that minutes are counted with.
+
+    Raises
+    ------
+    CourseError
+        If the file is missing or is not JSON.
+    """
+    return read_json(course.data / "minutes.json")
 
 
 def prose_of(markdown: str) -> str:

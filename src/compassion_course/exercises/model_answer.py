@@ -20,7 +20,8 @@ from .items import (
 from .marking import mark_sheet
 from .marks import ItemMark, Marks
 from .scheme import Scheme, prepare
-from .sheet import Coding, ReadSheet, Reply, SheetFault, decode_sheet
+from .sheet import ReadSheet, SheetFault, decode_sheet
+from .values import Coding, Reply
 
 WIDTH = 96
 

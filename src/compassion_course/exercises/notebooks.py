@@ -8,21 +8,27 @@ each time; a check makes them again and compares.
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import redirect_stdout
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from ..corpus import Course, CourseError
+from ..corpus import Course, CourseError, Fault
 from .items import CodingItem, NotesItem
+from .model_answer import ModelAnswer
 from .specification import Exercise, exercise_slugs, load_exercise
 
 # Words of the course, not of the program: how to hand in is the same for every exercise.
 HAND_IN = "hand-in.md"
+TRAINEE_NOTEBOOK = "exercise.ipynb"
+MODEL_NOTEBOOK = "model_answer.ipynb"
 _TIMEOUT = 120
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 _VIEW = "application/vnd.jupyter.widget-view+json"
@@ -53,12 +59,7 @@ def make_notebooks(course: Course, slugs: Sequence[str] = (), *, check: bool = F
     lines = []
     for slug in slugs or exercise_slugs(course):
         exercise = load_exercise(course, slug)
-        folder = course.exercises / slug
-        wanted = {"exercise.ipynb": exercise_cells(course, exercise)}
-        if (folder / "key.yml").is_file():
-            wanted["model_answer.ipynb"] = model_cells(exercise)
-        for name, cells in wanted.items():
-            path = folder / name
+        for path, cells in _wanted(course, exercise).items():
             made = _executed(course, path, cells)
             there = path.read_text(encoding="utf-8") if path.is_file() else ""
             if made == there:
@@ -66,11 +67,69 @@ def make_notebooks(course: Course, slugs: Sequence[str] = (), *, check: bool = F
             if check:
                 lines.append(f"{course.name_of(path)}: {_drift(there, made)}")
             else:
-                unfinished = path.with_name(f".{name}.part")
+                unfinished = path.with_name(f".{path.name}.part")
                 unfinished.write_text(made, encoding="utf-8", newline="\n")
                 unfinished.replace(path)
                 lines.append(f"{course.name_of(path)}: written.")
     return lines
+
+
+def notebook_faults(course: Course, exercise: Exercise, model: ModelAnswer | None = None) -> Iterator[Fault]:
+    """Check an exercise's notebooks without running them.
+
+    Compared are the cells and, given the model answers, what their cells print. What only a kernel can
+    show, :func:`make_notebooks` compares.
+    """
+    for path, cells in _wanted(course, exercise).items():
+        name = course.name_of(path)
+        remedy = f"Make it: compassion-course notebooks {exercise.slug}"
+        if not path.is_file():
+            yield Fault(name, 1, "The notebook is missing.", remedy)
+            continue
+        text = path.read_text(encoding="utf-8", errors="replace")
+        try:
+            there = [_shown(cell) for cell in json.loads(text)["cells"]]
+        except (ValueError, KeyError, TypeError):
+            yield Fault(name, 1, "This is not a notebook.", remedy)
+            continue
+        printed = _printed(exercise, model) if model is not None and path.name == MODEL_NOTEBOOK else {}
+        wanted = [(cell["id"], cell["source"], printed.get(cell["id"])) for cell in cells]
+        for found, meant in zip_longest(there, wanted):
+            # Without the model answers, and of a widget, what a cell shows is not compared here.
+            if found is None or meant is None or found[:2] != meant[:2] or meant[2] not in (None, found[2]):
+                id = (found or meant)[0]
+                before, is_there, _ = text.partition(f'"id": {json.dumps(id)}')
+                line = before.count("\n") + 1 if is_there else 1
+                yield Fault(name, line, f"The notebook has drifted, first in cell {id}.", remedy)
+                break
+
+
+def _shown(cell: dict[str, Any]) -> tuple[str, str, str]:
+    """Give a cell's id, its source and what it printed."""
+    printed = ("".join(output.get("text", "")) for output in cell.get("outputs", ()))
+    return cell["id"], "".join(cell["source"]), "".join(printed)
+
+
+def _printed(exercise: Exercise, model: ModelAnswer) -> dict[str, str]:
+    """Say what the cells of the tutor's notebook print, by the id of the cell."""
+    said = {}
+    for id in ("load", *(item.id for item in exercise.items)):
+        with redirect_stdout(io.StringIO()) as out:
+            if id == "load":
+                model.total()
+            else:
+                model.show(id)
+        said[_cell_id(id)] = out.getvalue()
+    return said
+
+
+def _wanted(course: Course, exercise: Exercise) -> dict[Path, list[dict[str, Any]]]:
+    """Lay out the notebooks that an exercise has here: a trainee's edition has no model answers."""
+    folder = course.exercises / exercise.slug
+    wanted = {folder / TRAINEE_NOTEBOOK: exercise_cells(course, exercise)}
+    if (folder / "key.yml").is_file():
+        wanted[folder / MODEL_NOTEBOOK] = model_cells(exercise)
+    return wanted
 
 
 def exercise_cells(course: Course, exercise: Exercise) -> list[dict[str, Any]]:

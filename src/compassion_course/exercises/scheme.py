@@ -19,6 +19,7 @@ from ..corpus import (
 from .items import ChoiceItem, ClassifyItem, CodingItem, NotesItem, NumberItem, OrderItem, ResponsesItem
 from .marks import Words
 from .specification import Exercise, Key, load_exercise, load_key
+from .yaml_files import line_of
 
 CLOSED = (ChoiceItem, ClassifyItem, OrderItem, NumberItem)
 
@@ -108,19 +109,19 @@ def prepare(course: Course, slug: str) -> Scheme:
     folder = course.exercises / slug
     digest = hashlib.sha256((folder / "exercise.yml").read_bytes() + (folder / "key.yml").read_bytes())
     scheme = Scheme(exercise, key, transcripts, frozenset(codes), readings, digest.hexdigest()[:12])
-    path = course.exercises / slug / "key.yml"
+    path = folder / "key.yml"
     for id, entry in key.items.items():
         for rest in entry.rests_on:
             if rest.quote not in scheme.turns.get(rest.turn, ("", ""))[1]:
                 raise CourseError(
-                    path,
+                    f"{path}:{line_of(path, 'items', id, 'rests_on')}",
                     f"items.{id} rests on {rest.quote!r}, which {rest.turn} does not say.",
-                    "Copy it again.",
+                    "Copy the words from the transcript again.",
                 )
     for item in exercise.items:
         if isinstance(item, ResponsesItem) and (unknown := sorted(set(item.fixed) - scheme.differences)):
             raise CourseError(
-                course.exercises / slug / "exercise.yml",
+                f"{folder / 'exercise.yml'}:{line_of(folder / 'exercise.yml', 'items', item.id, 'fixed')}",
                 f"{item.id} fixes {', '.join(unknown)}, which no reading has.",
                 "Write reader/span as in data/readings.",
             )

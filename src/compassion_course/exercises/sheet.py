@@ -12,17 +12,18 @@ import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import Annotated, Any, TypeAlias
 
 import msgspec
 
 from .items import Item
 from .specification import Exercise
+from .values import LONGEST, VALUE_OF, keys_in
 
 FORMAT = "compassion-course/answers"
 FORMAT_VERSION = 1
-# Shared with the page, which trims its event log, with notice, before it reaches this.
-SIZE_LIMIT = 1_048_576
+# Bytes. Shared with the page, which trims its event log, with notice, before it reaches this.
+SIZE_LIMIT = LONGEST
 
 TRAINEE = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,31}\Z"
 _TIME = r"^\d{4}-(?:0\d|1[0-2])-(?:[0-2]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-6]\dZ\Z"
@@ -30,102 +31,20 @@ _SLUG = r"^[a-z0-9]+(?:-[a-z0-9]+)*\Z"
 
 Time: TypeAlias = Annotated[str, msgspec.Meta(pattern=_TIME)]
 ItemId: TypeAlias = Annotated[str, msgspec.Meta(max_length=200)]
-Offset: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=SIZE_LIMIT)]
 
 
 class SheetFault(Exception):
-    """A sheet that cannot be read, with the reason and the place in it."""
+    """A sheet that cannot be read or marked: the reason, the place in it, and what a tutor can do."""
 
-    def __init__(self, reason: str, place: str = "") -> None:
+    def __init__(
+        self, reason: str, place: str = "", remedy: str = "Ask the trainee to hand in again."
+    ) -> None:
         self.reason = reason
         self.place = place
+        self.remedy = remedy
         super().__init__(f"{reason} ({place})" if place else reason)
 
 
-# --- values, by kind of item ------------------------------------------------------------------
-
-
-class CodedSpan(msgspec.Struct, frozen=True, gc=False):
-    """Words in a turn with their codes and the reason; offsets count Unicode code points."""
-
-    id: str
-    doc: str
-    turn: str
-    start: Offset
-    end: Offset
-    quote: str
-    codes: tuple[str, ...]
-    why: str
-    notes: dict[str, str] | msgspec.UnsetType = msgspec.UNSET
-
-
-class SheetMemo(msgspec.Struct, frozen=True, gc=False):
-    """A memo on the passage, a span or a code."""
-
-    on: str
-    text: str
-
-
-class Coding(msgspec.Struct, frozen=True, gc=False):
-    """The value of a ``coding`` or ``notes`` item."""
-
-    codebook: str | None
-    spans: tuple[CodedSpan, ...]
-    memos: tuple[SheetMemo, ...]
-
-
-class Theme(msgspec.Struct, frozen=True, gc=False):
-    """One theme of a ``themes`` item; ``members`` are spans, codes or other themes."""
-
-    id: str
-    name: str
-    statement: str
-    parent: str | None
-    members: tuple[str, ...]
-
-
-class Relation(msgspec.Struct, frozen=True, gc=False, rename={"from_": "from"}):
-    """One link of a ``relations`` item with the spans that speak for it."""
-
-    from_: str
-    to: str
-    slot: Literal["phenomenon", "causal", "contextual", "intervening", "actions", "consequences"]
-    evidence: tuple[str, ...]
-
-
-class Reply(msgspec.Struct, frozen=True, gc=False):
-    """A reasoned reply to one difference from the reference readings."""
-
-    reply: Literal["adopt", "keep", "both", "reference_wrong"]
-    why: str
-
-
-ChoiceValue: TypeAlias = tuple[str, ...]
-ClassifyValue: TypeAlias = dict[str, str]
-Responses: TypeAlias = dict[str, Reply]
-Value: TypeAlias = (
-    tuple[str, ...]
-    | dict[str, str]
-    | float
-    | str
-    | Coding
-    | tuple[Theme, ...]
-    | tuple[Relation, ...]
-    | dict[str, Reply]
-)
-
-VALUE_OF: Mapping[str, Any] = {
-    "choice": ChoiceValue,
-    "classify": ClassifyValue,
-    "order": ChoiceValue,
-    "number": float,
-    "text": str,
-    "coding": Coding,
-    "notes": Coding,
-    "themes": tuple[Theme, ...],
-    "relations": tuple[Relation, ...],
-    "responses": Responses,
-}
 # null is what a page writes for a field that was emptied: nothing was answered.
 _DECODERS: Mapping[str, msgspec.json.Decoder[Any]] = {
     kind: msgspec.json.Decoder(value | None) for kind, value in VALUE_OF.items()
@@ -361,34 +280,6 @@ def write_sheet(folder: Path, sheet: AnswerSheet) -> Path:
     return path
 
 
-def sheet_schema() -> dict[str, Any]:
-    """Give the JSON Schema (2020-12) of an answer sheet, made from the types that read it."""
-    kinds = list(VALUE_OF)
-    (envelope, *values), parts = msgspec.json.schema_components(
-        [Envelope, *(VALUE_OF[kind] for kind in kinds)], ref_template="#/$defs/{name}"
-    )
-    del envelope
-    sheet: dict[str, Any] = parts.pop("Envelope")
-    named = {f"{kind}-value": value for kind, value in zip(kinds, values, strict=True)}
-    one_of_them = [{"$ref": f"#/$defs/{name}"} for name in named]
-    for field in ("first", "answers"):
-        sheet["properties"][field]["additionalProperties"] = {"anyOf": [*one_of_them, {"type": "null"}]}
-    sheet["properties"]["format"] = {"const": FORMAT}
-    sheet["properties"]["format_version"] = {"const": FORMAT_VERSION}
-    sheet |= {
-        "title": "Answer sheet of the course Compassion at Work",
-        "description": "What a trainee hands in. No key may stand twice; the limit is 1 MiB.",
-    }
-    schema = {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        **sheet,
-        "$defs": {**parts, **named},
-    }
-    # Python's \\Z is stricter than its $; other languages know $ alone, in that strict sense.
-    strict: dict[str, Any] = json.loads(json.dumps(schema).replace(r"\\Z", "$"))
-    return strict
-
-
 # --- inside -----------------------------------------------------------------------------------
 
 
@@ -415,7 +306,7 @@ def _values(
         if value is None:
             continue
         values[id] = value
-        keys += _keys_in(value)
+        keys += keys_in(value)
     return values, keys
 
 
@@ -425,23 +316,6 @@ def _as_pages_do(values: Mapping[str, Any]) -> dict[str, Any]:
         id: int(value) if isinstance(value, float) and value.is_integer() and abs(value) < 2**53 else value
         for id, value in values.items()
     }
-
-
-def _keys_in(value: Any) -> int:
-    match value:
-        case Coding():
-            keys = 3 + 2 * len(value.memos)
-            for span in value.spans:
-                keys += 8 if span.notes is msgspec.UNSET else 9 + len(span.notes)
-            return keys
-        case dict():
-            return sum(3 if isinstance(one, Reply) else 1 for one in value.values())
-        case tuple():
-            return sum(
-                5 if isinstance(one, Theme) else 4 if isinstance(one, Relation) else 0 for one in value
-            )
-        case _:
-            return 0
 
 
 def _refuse_repeated_keys(data: bytes) -> None:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cached_property
-from pathlib import Path
 from typing import Any, Literal
 
 import msgspec
@@ -13,10 +12,8 @@ import msgspec
 from ..corpus import Course, CourseError, load_codebook, load_reading, load_transcript
 from .items import (
     Check,
-    ChoiceCheck,
     ChoiceItem,
     ChoiceKey,
-    ClassifyCheck,
     ClassifyItem,
     ClassifyKey,
     CodingItem,
@@ -26,7 +23,6 @@ from .items import (
     NumberItem,
     NumberKey,
     OpenKey,
-    OrderCheck,
     OrderItem,
     OrderKey,
     RelationsItem,
@@ -34,11 +30,10 @@ from .items import (
     TextItem,
     ThemesItem,
 )
-from .yaml_files import convert, read_yaml
+from .mistakes import check_ids, check_item, check_key, check_question, check_same_ids
+from .yaml_files import at_line_of, convert, read_yaml
 
-SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 CANARY = re.compile(r"cw-canary-[0-9a-f]{32}")
-CONCEPT = re.compile(r"S\d+-\d+[a-z]?")
 
 
 class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -135,13 +130,15 @@ def load_exercise(course: Course, slug: str) -> Exercise:
     exercise: Exercise = convert(path, read_yaml(path), Exercise)
     if exercise.slug != slug:
         raise CourseError(path, f"It calls itself {exercise.slug!r}.", f"Write slug: {slug}.")
-    _check_ids(path, "items", [item.id for item in exercise.items])
+    check_ids(path, "items", [item.id for item in exercise.items])
     for item in exercise.items:
-        _check_item(path, exercise, item)
+        with at_line_of(path, "items", item.id):
+            check_item(path, exercise, item)
     if exercise.practice is not None:
-        _check_ids(path, "practice items", [check.id for check in exercise.practice.items])
+        check_ids(path, "practice items", [check.id for check in exercise.practice.items])
         for check in exercise.practice.items:
-            _check_check(path, check)
+            with at_line_of(path, "practice", "items", check.id):
+                check_question(path, check)
     return exercise
 
 
@@ -170,11 +167,12 @@ def load_key(course: Course, slug: str) -> Key:
             f"The key is for version {file.version}; the exercise is at {exercise.version}.",
             "Bring both to the same version.",
         )
-    _same_ids(path, "items", file.items, exercise.by_id)
+    check_same_ids(path, "items", file.items, exercise.by_id)
     entries: dict[str, KeyItem] = {}
     for item in exercise.items:
         entry = convert(path, file.items[item.id], KEY_OF[type(item)], f"items.{item.id}")
-        _check_key(path, item, entry)
+        with at_line_of(path, "items", item.id):
+            check_key(path, item, entry)
         entries[item.id] = entry
     return Key(file.canary, file.version, entries, file.ceilings)
 
@@ -189,10 +187,22 @@ def load_checks(course: Course, chapter: str) -> tuple[Check, ...]:
     """
     path = course.chapters / f"{chapter}.checks.yml"
     checks: tuple[Check, ...] = convert(path, read_yaml(path), tuple[Check, ...])
-    _check_ids(path, "questions", [check.id for check in checks])
+    check_ids(path, "questions", [check.id for check in checks])
     for check in checks:
-        _check_check(path, check)
+        with at_line_of(path, check.id):
+            check_question(path, check)
     return checks
+
+
+def _require_known(course: Course, slug: str) -> None:
+    known = exercise_slugs(course)
+    # Also the guard that a name from outside never becomes a path.
+    if slug not in known:
+        raise CourseError(
+            course.exercises,
+            f"There is no exercise {slug!r}.",
+            f"Known exercises: {', '.join(known) or 'none'}.",
+        )
 
 
 def public_check(check: Check) -> dict[str, Any]:
@@ -238,152 +248,3 @@ def public_exercise(course: Course, slug: str) -> dict[str, Any]:
                 }
             )
     return data
-
-
-# --- what cannot be meant ---------------------------------------------------------------------
-
-
-def _require_known(course: Course, slug: str) -> None:
-    known = exercise_slugs(course)
-    # Also the guard that a name from outside never becomes a path.
-    if slug not in known:
-        raise CourseError(
-            course.exercises,
-            f"There is no exercise {slug!r}.",
-            f"Known exercises: {', '.join(known) or 'none'}.",
-        )
-
-
-def _check_ids(path: Path, place: str, ids: Iterable[str]) -> None:
-    seen: set[str] = set()
-    for id in ids:
-        if not SLUG.fullmatch(id):
-            raise CourseError(
-                path, f"{id!r} in {place} cannot be an id.", "Use small letters, digits and hyphens."
-            )
-        if id in seen:
-            raise CourseError(path, f"{id!r} stands twice in {place}.", "Give each its own id.")
-        seen.add(id)
-
-
-def _same_ids(path: Path, place: str, given: Iterable[str], wanted: Iterable[str]) -> None:
-    given, wanted = set(given), set(wanted)
-    if missing := sorted(wanted - given):
-        raise CourseError(path, f"{place} lacks {', '.join(missing)}.", "Add what is missing.")
-    if extra := sorted(given - wanted):
-        raise CourseError(
-            path, f"{place} has {', '.join(extra)}, which the exercise does not have.", "Mend or remove it."
-        )
-
-
-def _subset(path: Path, place: str, given: Iterable[str], known: Iterable[str]) -> None:
-    if extra := sorted(set(given) - set(known)):
-        raise CourseError(
-            path, f"{place} names {', '.join(extra)}.", f"Known here: {', '.join(sorted(known))}."
-        )
-
-
-def _check_concepts(path: Path, item: Item | Check) -> None:
-    for concept in item.concepts:
-        if not CONCEPT.fullmatch(concept):
-            raise CourseError(
-                path, f"{item.id} names the concept {concept!r}.", "Use an id of data/concepts.csv."
-            )
-
-
-def _check_item(path: Path, exercise: Exercise, item: Item) -> None:
-    _check_concepts(path, item)
-    if item.marks < 0:
-        raise CourseError(path, f"{item.id} has {item.marks} marks.", "Marks are 0 or more.")
-    match item:
-        case ChoiceItem():
-            _check_ids(path, f"{item.id}.options", [option.id for option in item.options])
-        case ClassifyItem():
-            _check_ids(path, f"{item.id}.categories", [category.id for category in item.categories])
-            _check_ids(path, f"{item.id}.rows", [row.id for row in item.rows])
-        case OrderItem():
-            _check_ids(path, f"{item.id}.entries", [entry.id for entry in item.entries])
-        case TextItem():
-            if not 0 <= item.words.least <= item.words.most:
-                limits = f"{item.words.least} to {item.words.most} words"
-                raise CourseError(path, f"{item.id} wants {limits}.", "Mend the limits.")
-        case CodingItem() | NotesItem():
-            _subset(path, f"{item.id}.passage", [item.passage.doc], exercise.transcripts)
-            if isinstance(item, CodingItem) and not exercise.codebook:
-                raise CourseError(path, f"{item.id} needs a codebook.", "Name one in codebook.")
-        case ThemesItem() | RelationsItem() | ResponsesItem():
-            source = item.to if isinstance(item, ResponsesItem) else item.of
-            spans = [other.id for other in exercise.items if isinstance(other, CodingItem | NotesItem)]
-            _subset(path, f"{item.id}, which rests on another item,", [source], spans)
-            if isinstance(item, ResponsesItem) and len(item.fixed) > item.count:
-                raise CourseError(
-                    path, f"{item.id} fixes more differences than it counts.", "Raise count or fix fewer."
-                )
-        case _:
-            pass
-
-
-def _check_check(path: Path, check: Check) -> None:
-    _check_concepts(path, check)
-    match check:
-        case ChoiceCheck():
-            _check_ids(path, f"{check.id}.options", [option.id for option in check.options])
-            right = sum(option.right for option in check.options)
-            if right < 1 or (right > 1 and not check.many):
-                raise CourseError(
-                    path, f"{check.id} has {right} right options.", "Set one right, or many: true."
-                )
-        case ClassifyCheck():
-            _check_ids(path, f"{check.id}.categories", [category.id for category in check.categories])
-            _check_ids(path, f"{check.id}.rows", [row.id for row in check.rows])
-            for row in check.rows:
-                if not row.answer:
-                    raise CourseError(path, f"{check.id}.{row.id} accepts no heading.", "Name at least one.")
-                _subset(path, f"{check.id}.{row.id}", row.answer, [c.id for c in check.categories])
-        case OrderCheck():
-            _check_ids(path, f"{check.id}.entries", [entry.id for entry in check.entries])
-            _check_permutation(path, check.id, check.answer, [entry.id for entry in check.entries])
-        case _:
-            if check.tolerance < 0:
-                raise CourseError(path, f"{check.id} has a tolerance below 0.", "Write 0 or more.")
-
-
-def _check_permutation(path: Path, id: str, answer: tuple[str, ...], entries: list[str]) -> None:
-    if sorted(answer) != sorted(entries):
-        raise CourseError(path, f"The order of {id} is not made of its entries.", "Name each entry once.")
-
-
-def _check_key(path: Path, item: Item, entry: KeyItem) -> None:
-    place = f"items.{item.id}"
-    match item, entry:
-        case ChoiceItem(), ChoiceKey():
-            options = [option.id for option in item.options]
-            _subset(path, place, (*entry.answer, *entry.why), options)
-            if not entry.answer or (len(entry.answer) > 1 and not item.many):
-                raise CourseError(
-                    path, f"{place} has {len(entry.answer)} right options.", "Name one, or set many: true."
-                )
-        case ClassifyItem(), ClassifyKey():
-            _same_ids(path, f"{place}.accept", entry.accept, [row.id for row in item.rows])
-            _subset(path, f"{place}.why", entry.why, [row.id for row in item.rows])
-            for row, accepted in entry.accept.items():
-                if not accepted:
-                    raise CourseError(path, f"{place}.{row} accepts no heading.", "Name at least one.")
-                _subset(path, f"{place}.{row}", accepted, [c.id for c in item.categories])
-        case OrderItem(), OrderKey():
-            _check_permutation(path, item.id, entry.answer, [one.id for one in item.entries])
-        case NumberItem(), NumberKey():
-            if entry.tolerance < 0:
-                raise CourseError(path, f"{place} has a tolerance below 0.", "Write 0 or more.")
-        case _, OpenKey():
-            for level in entry.rubric:
-                lowest, highest = level.marks
-                if not 0 <= lowest <= highest <= item.marks:
-                    raise CourseError(
-                        path,
-                        f"{place} gives {lowest} to {highest} marks at {level.level!r}; "
-                        f"the item has {item.marks}.",
-                        "Mend the level or the item's marks.",
-                    )
-        case _:
-            pass

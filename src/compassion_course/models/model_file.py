@@ -21,6 +21,14 @@ class System(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     feeds_prompt: str = ""
 
 
+class Transfer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A moment not seen before, to think through in words."""
+
+    prompt: str
+    text: str
+    question: str
+
+
 def place_of(course: Course, name: str) -> str:
     """Name a model's file as a reader would look for it."""
     return course.name_of(course.data / "models" / f"{name}.json")

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import msgspec
 
 from ..corpus import Course, CourseError
-from .model_file import System, place_of, read_model
+from .model_file import System, Transfer, place_of, read_model
 
 FILE = "three-circles"
 
@@ -49,14 +49,6 @@ class OwnPicture(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     intro: str
     stop: str
-
-
-class Transfer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A moment not seen before, to think through in words."""
-
-    prompt: str
-    text: str
-    question: str
 
 
 class Circles(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"own": "self"}):

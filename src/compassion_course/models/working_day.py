@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 import msgspec
 
 from ..corpus import Course, CourseError
-from .model_file import System, place_of, read_model
+from .model_file import System, Transfer, place_of, read_model
 
 FILE = "working-day"
 
@@ -91,14 +91,6 @@ class Person(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     name: str
     role: str
     intro: str
-
-
-class Transfer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A moment not seen before, to think through in words."""
-
-    prompt: str
-    text: str
-    question: str
 
 
 class WorkingDay(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

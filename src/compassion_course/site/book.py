@@ -22,6 +22,12 @@ PACKAGE = Path(__file__).parent.parent
 _EXECUTING = re.compile(r"stage/(?P<page>\S+?):.*Executing notebook")
 _CANARY = re.compile(rb"cw-canary-[0-9a-f]{8,}")
 
+#: The console script lies in another place on Windows and may be another environment's; this is the same
+#: program.
+JUPYTER_BOOK = "from jupyter_book.cli.main import main; main()"
+#: A warning is an error, all of them are shown, and a reference that leads nowhere is a warning too.
+STRICTLY = ("-W", "--keep-going", "-n", "--all")
+
 
 class BuildFailed(CourseError):
     """The book was not built; what stood in _build/html still stands."""
@@ -95,13 +101,6 @@ def _run_jupyter_book(place: Path, work: Path, executions: Path, say: Callable[[
             if executed:
                 say(f"Executing {executed['page']} …")
     return run.returncode
-
-
-#: The console script lies in another place on Windows and may be another environment's; this is the same
-#: program.
-JUPYTER_BOOK = "from jupyter_book.cli.main import main; main()"
-#: A warning is an error, all of them are shown, and a reference that leads nowhere is a warning too.
-STRICTLY = ("-W", "--keep-going", "-n", "--all")
 
 
 def site_digest(course: Path) -> str:

@@ -10,11 +10,27 @@ import click
 
 from compassion_course.corpus import CourseError, find_course
 
-
-@click.command(name="book", epilog="Example: compassion-course book")
-@click.option(
-    "--course", type=click.Path(path_type=Path), default=None, help="The course's folder, if it is not here."
+_course_option = click.option(
+    "--course",
+    type=click.Path(path_type=Path),
+    help="The course's folder; without it, $COMPASSION_COURSE, then upward from here.",
 )
+
+
+def _book_folder(course: Path | None) -> Path:
+    """Find a course whose site can be built: what the installed package carries has no book."""
+    root = find_course(course).root
+    if not (root / "_config.yml").is_file():
+        raise CourseError(
+            root,
+            "There is no book here: _config.yml is missing.",
+            "Name a clone of the course with --course.",
+        )
+    return root
+
+
+@click.command(name="book", epilog="\b\nExample:\n  compassion-course book")
+@_course_option
 def book(course: Path | None) -> None:
     """Execute the chapters and build the site into _build/html.
 
@@ -22,44 +38,36 @@ def book(course: Path | None) -> None:
     executed again only when its own cells, the data or the package have changed.
     """
     # Imported here, so that `compassion-course --help` does not wait for it.
-    from compassion_course.site.book import build
+    from compassion_course.site.book import BuildFailed, build
 
     start = time.monotonic()
     try:
-        build(find_course(course).root, say=click.echo)
-    except CourseError as error:
-        click.echo(str(error), err=True)
+        build(_book_folder(course), say=click.echo)
+    except BuildFailed as failed:
+        # A page has a problem, which is listed: that is not the same as having no course to build.
+        click.echo(str(failed), err=True)
         sys.exit(1)
     click.echo(f"Took {time.monotonic() - start:.0f} s.")
 
 
-@click.command(name="serve", epilog="Example: compassion-course serve --port 8000")
-@click.option(
-    "--course", type=click.Path(path_type=Path), default=None, help="The course's folder, if it is not here."
-)
+@click.command(name="serve", epilog="\b\nExample:\n  compassion-course serve --port 8000")
+@_course_option
 @click.option("--port", default=8000, show_default=True, help="0 takes any free port.")
 def serve(course: Path | None, port: int) -> None:
     """Show the built site at http://127.0.0.1, to this computer only."""
     from compassion_course.site.serve import HOST, server
 
-    try:
-        site = find_course(course).root / "_build" / "html"
-    except CourseError as error:
-        click.echo(str(error), err=True)
-        sys.exit(1)
+    site = _book_folder(course) / "_build" / "html"
     if not (site / "index.html").is_file():
-        click.echo(
-            "There is no site yet. Build it first: make book (or python -m compassion_course book)", err=True
+        raise CourseError(
+            site, "There is no site yet.", "Build it first: make book (or python -m compassion_course book)"
         )
-        sys.exit(1)
     try:
         running = server(site, port)
-    except OSError as error:
-        click.echo(
-            f"Port {port} cannot be used ({error.strerror}). Try another: --port 0 takes any free one.",
-            err=True,
-        )
-        sys.exit(1)
+    except (OSError, OverflowError) as error:
+        raise CourseError(
+            f"port {port}", f"It cannot be used: {error}.", "Try another: --port 0 takes any free one."
+        ) from error
     click.echo(f"The course is at http://{HOST}:{running.server_port}/  (Ctrl+C stops it)")
     try:
         running.serve_forever()

@@ -1,0 +1,230 @@
+"""The first round: look at every file, decide whose it is, and which of each person's to mark.
+
+Of each file a short line is kept, so that of several hand-ins of one person the right one is chosen
+whatever the order of files.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from ..exercises.scheme import CLOSED, Scheme
+from ..exercises.sheet import ReadSheet, SheetFault, decode_envelope, read_answers
+from .csv_files import Problem
+from .intake import Intake, Place, Refusal, Sheet
+from .roster import Decision, Roster, VlePerson, person_in
+from .schemes import Schemes
+
+# Bytes of sheets that are kept, decoded, between the two rounds; the rest are read again, so that
+# memory does not grow with the class. Decoded they take about five times as much.
+KEEP = 12 * 1024 * 1024
+# Bytes. Shorter prose, or none, is the same in many honest sheets.
+_ENOUGH_TO_COMPARE = 200
+
+
+@dataclass(slots=True)
+class Arrival:
+    """One sheet that came in.
+
+    Attributes
+    ----------
+    says
+        Whose it is, as the sheet says; ``trainee`` is what was decided.
+    digest
+        SHA-256 of the sheet's bytes.
+    written
+        A digest of the open answers, empty where there is too little to compare.
+    read
+        The sheet itself, where there was room to keep it.
+    """
+
+    place: Place
+    exercise: str
+    version: int
+    says: str
+    pass_: int
+    saved: str
+    digest: bytes
+    written: bytes
+    person: VlePerson | None
+    trainee: str = ""
+    read: ReadSheet | None = None
+
+    def order(self) -> tuple[str, int, str, bytes]:
+        """Order hand-ins of one person: the VLE's time first, then the pass, then the saving."""
+        return (self.person.attempt if self.person else "", self.pass_, self.saved, self.digest)
+
+    def problem(self, kind: str, what: str, remedy: str = "") -> Problem:
+        """Make a line of ``problems.csv`` about this sheet."""
+        return Problem(self.place.label, self.trainee or self.says, self.exercise, kind, what, remedy)
+
+
+def look(
+    intake: Intake, inputs: Sequence[Path], schemes: Schemes, problems: list[Problem]
+) -> tuple[int, list[Arrival]]:
+    """Look at every file.
+
+    Parameters
+    ----------
+    intake
+        Finds the files.
+    inputs
+        Where to look.
+    schemes
+        What can be marked.
+    problems
+        Takes a line for each file that cannot be marked.
+
+    Returns
+    -------
+    tuple
+        How many files there were, and those that can be marked.
+    """
+    files = kept = 0
+    arrivals: list[Arrival] = []
+    for given in inputs:
+        for found in intake.find(given):
+            files += 1
+            if isinstance(found, Refusal):
+                problems.append(Problem(found.label, "", "", "refused", found.reason, found.remedy))
+                continue
+            arrival = _arrival(found, schemes, problems)
+            if arrival is None:
+                continue
+            kept += len(found.data)
+            if kept > KEEP:
+                arrival.read = None
+            arrivals.append(arrival)
+    return files, arrivals
+
+
+def _arrival(found: Sheet, schemes: Schemes, problems: list[Problem]) -> Arrival | None:
+    label = found.place.label
+    person = person_in(label)
+    says = "" if person is None else person.name or person.id
+    slug = ""
+    try:
+        envelope, notes = decode_envelope(found.data)
+        slug, says = envelope.exercise, envelope.trainee
+        if schemes.only not in (None, slug):
+            left = f"The sheet is for {slug}, and only {schemes.only} is being marked."
+            problems.append(Problem(label, says, slug, "note", left, ""))
+            return None
+        scheme = schemes.for_sheet(envelope)
+        # Read whole already here: a sheet that cannot be relied on must not outrank an earlier good one.
+        read = read_answers(found.data, envelope, scheme.exercise)
+    except SheetFault as fault:
+        problems.append(Problem(label, says, slug, "refused", str(fault), fault.remedy))
+        return None
+    problems += [Problem(label, says, slug, "note", note, "") for note in (*notes, *read.notes)]
+    return Arrival(
+        found.place,
+        slug,
+        envelope.exercise_version,
+        says,
+        envelope.pass_,
+        envelope.saved,
+        hashlib.sha256(found.data).digest(),
+        _written(scheme, read),
+        person,
+        read=read,
+    )
+
+
+def _written(scheme: Scheme, read: ReadSheet) -> bytes:
+    """Digest the open answers: equal closed answers are common, equal prose and equal codings are not."""
+    answers = [
+        read.sheet.answers.get(item.id) for item in scheme.exercise.items if not isinstance(item, CLOSED)
+    ]
+    written = msgspec.json.encode(answers)
+    return hashlib.sha256(written).digest()[:16] if len(written) > _ENOUGH_TO_COMPARE else b""
+
+
+def decide(arrivals: list[Arrival], roster: Roster | None, problems: list[Problem]) -> list[Arrival]:
+    """Decide whose each sheet is, and which of each person's to mark.
+
+    Parameters
+    ----------
+    arrivals
+        What came in, in any order; each is given its trainee.
+    roster
+        The class, if it is known.
+    problems
+        Takes a line for each conflict, and for each sheet that is not marked.
+
+    Returns
+    -------
+    list of Arrival
+        One for each trainee and exercise, in their order.
+    """
+    owned = [arrival for arrival in arrivals if _own(arrival, roster, problems)]
+    if roster is None:
+        _part_people(owned, problems)
+    chosen: dict[tuple[str, str], Arrival] = {}
+    for arrival in owned:
+        key = (arrival.trainee, arrival.exercise)
+        other = chosen.get(key)
+        if other is None or arrival.order() > other.order():
+            chosen[key] = arrival
+    for arrival in owned:
+        winner = chosen[arrival.trainee, arrival.exercise]
+        if winner is not arrival:
+            same = winner.digest == arrival.digest
+            what = (
+                f"{'The same file came' if same else 'A later hand-in was marked: it came'} as "
+                f"{winner.place.label} (pass {winner.pass_}, saved {winner.saved})."
+            )
+            problems.append(arrival.problem("earlier", what))
+    ordered = [arrival for _, arrival in sorted(chosen.items())]
+    _note_twins(ordered, problems)
+    return ordered
+
+
+def _own(arrival: Arrival, roster: Roster | None, problems: list[Problem]) -> bool:
+    """Give a sheet its trainee; say whether anybody can be."""
+    decision = Decision(arrival.says) if roster is None else roster.decide(arrival.says, arrival.person)
+    arrival.trainee = decision.trainee
+    if decision.conflict:
+        kind, remedy = (
+            ("conflict", "Check whose it is; mend the roster if needed.")
+            if decision.trainee
+            else ("held", "Add the VLE's id to the roster and mark again.")
+        )
+        problems.append(arrival.problem(kind, decision.conflict, remedy))
+    return bool(decision.trainee)
+
+
+def _part_people(arrivals: list[Arrival], problems: list[Problem]) -> None:
+    """Without a roster, keep apart two people of the VLE who wrote the same id."""
+    people: dict[str, set[tuple[str, str]]] = {}
+    for arrival in arrivals:
+        if arrival.person is not None:
+            people.setdefault(arrival.says, set()).add((arrival.person.system, arrival.person.id))
+    for arrival in arrivals:
+        if len(people.get(arrival.says, ())) > 1 and arrival.person is not None:
+            arrival.trainee = arrival.person.handle
+            what = f"Several people of the VLE wrote the id {arrival.says}; each stands by the VLE's own."
+            remedy = "Mark again with --roster, which says who is who."
+            problems.append(arrival.problem("conflict", what, remedy))
+
+
+def _note_twins(arrivals: list[Arrival], problems: list[Problem]) -> None:
+    """List sheets that say the same, and trainees whose ids differ by capitals alone."""
+    by_words: dict[tuple[str, bytes], Arrival] = {}
+    by_fold: dict[tuple[str, str], Arrival] = {}
+    for arrival in arrivals:
+        if arrival.written:
+            twin = by_words.setdefault((arrival.exercise, arrival.written), arrival)
+            if twin is not arrival:
+                what = f"What is written in it is the same, letter for letter, as in {twin.place.label}."
+                remedy = "Ask both; a file may have been copied or uploaded for somebody else."
+                problems.append(arrival.problem("same", what, remedy))
+        fold = by_fold.setdefault((arrival.exercise, arrival.trainee.casefold()), arrival)
+        if fold is not arrival:
+            what = f"{arrival.trainee} and {fold.trainee} differ by capitals alone; each is marked."
+            problems.append(arrival.problem("conflict", what, "Check whether they are one person."))
