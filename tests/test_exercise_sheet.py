@@ -473,7 +473,7 @@ def sweep(page, turn: str, words: str) -> None:
     page.mouse.down()
     page.mouse.move(box["right"] - 3, box["middle"], steps=4)
     page.mouse.up()
-    page.wait_for_selector(".cw-coding-form")
+    wait_until(page, f"document.querySelector('.cw-form-quote')?.textContent === {json.dumps(words)}")
 
 
 def code_as(page, *codes: str, why: str = "") -> None:
@@ -612,6 +612,145 @@ def test_a_storage_that_does_not_take_it_is_said_plainly(browser, address, troub
     context.close()
 
 
+def test_what_was_typed_in_the_form_is_not_lost_by_going_on(browser_page, address):
+    page = opened(browser_page, address)
+    page.get_by_role("button", name="I save files").click()
+    why = page.get_by_label("Why does this code fit")
+    sweep(page, "T01-024", "went hot")
+    page.locator(".cw-coding-form").get_by_label("Threat: on guard").check()
+    why.fill("Heat.")
+    sweep(page, "T01-028", "annoyed")
+    assert page.locator(".cw-span textarea").evaluate_all("all => all.map(one => one.value)") == ["Heat."]
+    assert why.input_value() == ""
+    why.fill("A reason before a code.")
+    sweep(page, "T01-032", "nice")
+    assert why.input_value() == ""
+    sweep(page, "T01-028", "enjoyed it")
+    assert why.input_value() == "A reason before a code."
+    page.get_by_role("button", name="Not now").click()
+    sweep(page, "T01-028", "annoyed")
+    assert why.input_value() == "A reason before a code."
+    page.locator(".cw-coding-form").get_by_label("Drive: going after").check()
+    with page.expect_download() as download:
+        page.locator(".cw-bar").get_by_role("button", name="Download my answers").click()
+    spans = json.loads(Path(download.value.path()).read_bytes())["answers"]["passage"]["spans"]
+    assert [(span["quote"], span["why"]) for span in spans] == [
+        ("went hot", "Heat."),
+        ("annoyed", "A reason before a code."),
+    ]
+    page.get_by_role("button", name="Undo").click()
+    assert page.locator(".cw-span").count() == 1, "keeping it was a step like any other"
+    sweep(page, "T01-032", "nice")
+    assert page.locator(".cw-span").count() == 1, "what was undone does not come back by going on"
+
+
+def test_a_sweep_over_two_turns_says_why_it_was_cut(browser_page, address):
+    page = opened(browser_page, address)
+    start = word_box(page, "T01-026", "dinner")
+    end = page.evaluate(
+        """() => {
+          const text = document.querySelector("[data-turn='T01-027'] .cw-turn-text");
+          const { left, top } = text.getBoundingClientRect();
+          return { left: left + 60, middle: top + 15 };
+        }"""
+    )
+    page.mouse.move(start["left"] + 3, start["middle"])
+    page.mouse.down()
+    page.mouse.move(end["left"], end["middle"], steps=5)
+    page.mouse.up()
+    page.wait_for_selector(".cw-coding-form")
+    assert page.locator(".cw-form-quote").inner_text().strip('“”"') == "dinner time"
+    assert page.get_by_text("A span stays within one turn.").first.is_visible()
+    sweep(page, "T01-028", "annoyed")
+    assert page.locator(".cw-coding-form").get_by_text("A span stays within one turn.").count() == 0
+
+
+def test_the_practice_part_has_the_codebook_that_it_tells_to_open(browser_page, address):
+    page = opened(browser_page, address)
+    practice = page.get_by_role("region", name="Practice")
+    practice.get_by_text("The codebook: Three systems").click()
+    practice.locator("summary", has_text="Keeping it off").click()
+    assert practice.locator(".cw-code[open]").get_by_text("Not when").is_visible()
+
+
+def test_from_a_chosen_difference_one_comes_back_to_the_list(browser_page, address):
+    page = opened(browser_page, address)
+    sheet = handed_in()
+    sheet["answers"].pop("differences")
+    file = {"name": "all.json", "mimeType": "application/json", "buffer": json.dumps(sheet).encode()}
+    page.set_input_files("input[type=file]", files=[file])
+    page.wait_for_selector("text=Opened all.json")
+    page.get_by_role("button", name="I save files").click()
+    take = page.locator(".cw-differences").get_by_role("button", name="Reply to this difference").nth(2)
+    about = take.get_attribute("data-difference")
+    take.click()
+    assert page.evaluate("document.activeElement.type") == "radio"
+    page.get_by_role("button", name="Back to the differences").click()
+    assert page.evaluate("document.activeElement.dataset.difference") == about
+    assert focused(page).startswith("BUTTON Go to my reply")
+
+
+def test_on_a_small_screen_a_notice_comes_into_sight_and_leaves_with_the_first_change(browser, address):
+    context = browser.new_context(viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    page.goto(address)
+    page.get_by_role("button", name="Keep it on this computer").tap()
+    page.locator(".cw-sheet-question textarea").last.fill("Kept")
+    wait_until(page, "/Kept/.test(localStorage.getItem(localStorage.key(0)))")
+    page.reload()
+    page.wait_for_selector(".cw-widget[data-mounted=true]")
+    in_sight = """() => {
+      const { top, bottom } = document.querySelector(".cw-bar-notice").getBoundingClientRect();
+      return bottom > top && top >= innerHeight / 2 - 1 && top < innerHeight;
+    }"""
+    assert page.evaluate(in_sight)
+    page.locator(".cw-sheet-question textarea").last.fill("Kept, and on")
+    assert not page.evaluate(in_sight)
+    context.close()
+
+
+@pytest.mark.parametrize("width", [1366, 360])
+def test_at_twice_the_text_size_nothing_is_squeezed_or_covered(browser, address, width):
+    context = browser.new_context(viewport={"width": width, "height": 768})
+    page = context.new_page()
+    page.goto(address)
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    page.get_by_role("button", name="I save files").click()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    narrow = page.eval_on_selector_all(
+        ".cw-row > label",
+        "all => all.filter(e => e.offsetParent && e.scrollWidth > e.clientWidth + 2).length",
+    )
+    assert narrow == 0
+    assert page.evaluate("document.querySelector('.cw-bar').getBoundingClientRect().height") < 768 / 2
+    context.close()
+
+
+def test_what_has_the_focus_is_never_all_under_the_strip(browser, address):
+    context = browser.new_context(viewport={"width": 1366, "height": 600})
+    page = context.new_page()
+    page.goto(address)
+    page.get_by_role("button", name="I save files").click()
+    file = {"name": "all.json", "mimeType": "application/json", "buffer": json.dumps(handed_in()).encode()}
+    page.set_input_files("input[type=file]", files=[file])
+    page.wait_for_selector("text=Opened all.json")
+    page.get_by_label("Your number for the file").focus()
+    covered = []
+    for _ in range(130):
+        page.keyboard.press("Tab")
+        covered += page.evaluate(
+            """() => {
+              const one = document.activeElement;
+              const bar = document.querySelector(".cw-bar");
+              const { top } = one.getBoundingClientRect();
+              const under = top >= bar.getBoundingClientRect().top && !bar.contains(one);
+              return under && bar.compareDocumentPosition(one) & 2 ? [one.outerHTML.slice(0, 80)] : [];
+            }"""
+        )
+    assert covered == []
+    context.close()
+
+
 def test_on_a_touch_screen_two_taps_choose_the_words(browser, address):
     context = browser.new_context(viewport={"width": 390, "height": 780}, has_touch=True, is_mobile=True)
     page = context.new_page()
@@ -678,6 +817,19 @@ def test_the_page_prints_the_answers_alone(browser_page, address):
     assert (
         handed_in()["answers"]["passage"]["spans"][0]["quote"] in page.locator(".cw-print-sheet").inner_text()
     )
+
+
+def test_the_browsers_own_print_command_prints_the_answers_once_there_are_any(browser_page, address):
+    page = opened(browser_page, address)
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.locator(".cw-print-sheet").count() == 0, "an empty exercise prints as its words"
+    page.get_by_role("button", name="I save files").click()
+    page.locator(".cw-sheet-question textarea").last.fill("What I argue")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    assert "What I argue" in page.locator(".cw-print-sheet").inner_text()
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.locator(".cw-print-sheet").count() == 0
 
 
 def test_letters_and_digits_can_be_switched_off_and_do_nothing_outside_the_passage(browser_page, address):

@@ -21,7 +21,7 @@ import { dayAndTime } from "./sheet/time.js";
 /** @typedef {import("./sheet/types.js").Item} Item */
 /** @typedef {import("./sheet/types.js").Codebook} Codebook */
 /** @typedef {import("./sheet/types.js").Reading} Reading */
-/** @typedef {{el: HTMLElement, update: () => void, stop?: () => void}} Part */
+/** @typedef {{el: HTMLElement, update: () => void, stop?: () => void, settle?: () => void}} Part `settle`: takes an open form into the answers */
 
 /** What the heading of a question says that it asks for. @type {Record<string, string>} */
 const TASKS = {
@@ -49,6 +49,7 @@ function render({ model, el }) {
     onchange: () => status(),
     ontime: () => strip.update(),
     onlate: () => strip.late(),
+    onleave: settle,
   });
   let asked = false;
 
@@ -61,6 +62,7 @@ function render({ model, el }) {
     codebook,
     readings,
     say: voice.say,
+    settle,
     opened(sheet, notices) {
       session.load(sheet);
       session.note({ do: "open" });
@@ -215,7 +217,12 @@ function render({ model, el }) {
     again(key === "y" || event.shiftKey ? "redo" : "undo");
   }
 
+  function settle() {
+    for (const part of parts) part.settle?.();
+  }
+
   function stopHere() {
+    settle();
     keeping.flush();
     const beside = keeping.mode === "notebook" && !keeping.trouble;
     // A file of nothing would only puzzle whoever finds it later.
@@ -273,6 +280,7 @@ function render({ model, el }) {
   return () => {
     unwatch();
     keeping.stop();
+    hand.stop();
     for (const part of parts) part.stop?.();
   };
 }

@@ -1,8 +1,11 @@
 // Prints one thing and not the page around it.
 import { h } from "./dom.js";
 
-/** @param {Node[]} content what stands on the sheet */
-export function printSheet(content) {
+/**
+ * Puts something on paper in place of the page, until it is printed.
+ * @param {Node[]} content what stands on the sheet
+ */
+export function onPaper(content) {
   const sheet = h("div", { class: "cw-print-sheet" }, h("div", { class: "cw" }, content));
   const done = () => {
     sheet.remove();
@@ -11,5 +14,15 @@ export function printSheet(content) {
   document.body.append(sheet);
   document.documentElement.classList.add("cw-printing");
   window.addEventListener("afterprint", done, { once: true });
+}
+
+/** Whether something other than the page is about to be printed. */
+export function paperTaken() {
+  return document.documentElement.classList.contains("cw-printing");
+}
+
+/** @param {Node[]} content */
+export function printSheet(content) {
+  onPaper(content);
   window.print();
 }

@@ -74,6 +74,7 @@ export function bar({ session, keeping, say, undo, redo, download, stop, takeOth
       if (trouble) show(trouble, `${troubleWords(trouble)} ${keeping.problem}`.trim(), trouble === "other-tab" ? [toOther(), keepMine()] : []);
       else if (["full", "refused", "other-tab", "not-written"].includes(about)) hide();
       if (about === "late" && !keeping.unsaved) hide();
+      if (about === "restored" && session.undoes !== null) hide();
     },
   };
 }

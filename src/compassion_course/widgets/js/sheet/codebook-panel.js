@@ -43,12 +43,22 @@ export function codebookPanel(codebook) {
     { class: "cw-codebook", "aria-label": "Codebook" },
     h("h4", null, "Codebook"),
     h("p", { class: "cw-hint" }, `${codebook.name}. Open a code to see when it fits and when it does not.`),
-    h(
-      "div",
-      { class: "cw-code-list" },
-      inTree(codebook).map(({ code, depth }) =>
-        h("details", { class: "cw-code", "data-depth": Math.min(depth, 2) }, h("summary", null, chip(code)), aboutCode(code)),
-      ),
+    codeList(codebook),
+  );
+}
+
+/** The same codes, folded away: for a part that has no passage to stand beside. @param {Codebook} codebook */
+export function foldedCodebook(codebook) {
+  return h("details", null, h("summary", null, `The codebook: ${codebook.name}`), codeList(codebook));
+}
+
+/** @param {Codebook} codebook */
+function codeList(codebook) {
+  return h(
+    "div",
+    { class: "cw-code-list" },
+    inTree(codebook).map(({ code, depth }) =>
+      h("details", { class: "cw-code", "data-depth": Math.min(depth, 2) }, h("summary", null, chip(code)), aboutCode(code)),
     ),
   );
 }

@@ -7,7 +7,7 @@
 import { h } from "../dom.js";
 import { Choice } from "./choice.js";
 import { codebookPanel, namesOf } from "./codebook-panel.js";
-import { codingForm } from "./coding-form.js";
+import { ONE_TURN, codingForm } from "./coding-form.js";
 import { keysPanel } from "./keys-panel.js";
 import { actionFor } from "./keys.js";
 import { memoField } from "./memo-field.js";
@@ -25,6 +25,7 @@ import { watchTurnFocus } from "./turn-focus.js";
 /** @typedef {import("./types.js").Codebook} Codebook */
 /** @typedef {import("./session.js").Session} Session */
 /** @typedef {import("./coding-form.js").Nudge} Nudge */
+/** @typedef {import("./passage.js").Chosen} Chosen */
 
 /** Room for the strip at the foot of the sheet, and as much above the words. */
 const FOOT = 90;
@@ -41,14 +42,20 @@ export function coder({ session, item, turns, codebook, say }) {
   const keys = keysPanel(say);
   const memo = item.memo_prompt ? memoField(work, item.memo_prompt, () => session.settle()) : null;
   let open = false;
-  /** What the form was filled for: words or a span. A draft goes with the words while they grow or shrink. */
-  let filledFor = "";
+  /** What the form was filled for: words or a span. A draft goes with the words while they grow or shrink. @type {Chosen | null} */
+  let filledFor = null;
+  /** Reasons that were typed for words without a code and left, by turn. @type {Map<string, string>} */
+  const begun = new Map();
+  let clipped = false;
   /** Where the focus goes when the form closes, if not to the words. @type {HTMLElement | null} */
   let backTo = null;
 
   const form = codingForm(codebook, {
     save,
-    close: () => closeForm(),
+    close() {
+      hold();
+      closeForm();
+    },
     remove: () => unmark(),
     nudge,
     open: openSpan,
@@ -56,6 +63,7 @@ export function coder({ session, item, turns, codebook, say }) {
   });
   const list = spanList({ work, codebook, turns, edit: openSpan, remove });
   const bySentence = sentenceForm(turns, (turn, extent, from) => {
+    clipped = false;
     choice.take(turn, extent);
     openForm();
     backTo = from;
@@ -80,13 +88,15 @@ export function coder({ session, item, turns, codebook, say }) {
     memo?.el,
   );
   const stop = watchPointer(view.el, view.views, {
-    swept(turn, extent, clipped) {
+    swept(turn, extent, further) {
       if (!choice.sweep(turn, extent)) return;
+      clipped = further;
       showForm();
-      if (clipped) say(`A span stays within one turn. ${choice.quote}`);
+      if (clipped) say(`${ONE_TURN} ${choice.quote}`);
       else tell();
     },
     tap(turn, index) {
+      clipped = false;
       choice.tap(turn, index);
       showForm();
       tell();
@@ -129,10 +139,42 @@ export function coder({ session, item, turns, codebook, say }) {
     const holder = now && view.views.get(now.turn);
     if (!now || !holder) return;
     if (form.el.parentElement !== holder.item) holder.item.append(form.el);
-    const purpose = `${now.turn} ${now.span}`;
-    if (purpose !== filledFor) form.put(choice.span);
-    filledFor = purpose;
-    form.show(choice.quote, choice.span, choice.covering.filter(({ id }) => id !== now.span));
+    // A span that was changed elsewhere, by an undo or in the list, is shown as it is now.
+    if (!filledFor || !continues(filledFor, now) || (now.span && !form.touched())) {
+      settle();
+      form.put(choice.span ?? { codes: [], why: begun.get(now.turn) ?? "" });
+    }
+    filledFor = now;
+    form.show(choice.quote, choice.span, choice.covering.filter(({ id }) => id !== now.span), clipped);
+  }
+
+  /**
+   * Keeps what stands in the form when somebody goes on without pressing its button: with a code it is a span, and an
+   * undoable step like any other; a reason alone waits for the next words chosen in its turn.
+   */
+  function settle() {
+    const about = filledFor;
+    if (!open || !about || !form.touched()) return;
+    const { codes, why } = form.draft();
+    const span = work.span(about.span);
+    filledFor = null;
+    if (span) work.change(span.id, codes.length ? codes : span.codes, why);
+    else if (codes.length && !about.span) {
+      begun.delete(about.turn);
+      work.add(about.turn, about, codes, why);
+      say(`Coded as ${namesOf(codes, codebook)}.`);
+    } else holdFor(about.turn, why);
+  }
+
+  /** A reason that was typed is not thrown away with the form. */
+  function hold() {
+    if (filledFor && !filledFor.span) holdFor(filledFor.turn, form.draft().why);
+  }
+
+  /** @param {string} turn @param {string} why */
+  function holdFor(turn, why) {
+    if (why) begun.set(turn, why);
+    else begun.delete(turn);
   }
 
   /** Shows the form without moving the focus, and scrolls only as far as the chosen words stay in sight. */
@@ -162,7 +204,7 @@ export function coder({ session, item, turns, codebook, say }) {
 
   function closeForm() {
     open = false;
-    filledFor = "";
+    filledFor = null;
     form.el.remove();
     if (backTo?.isConnected) backTo.focus();
     else focusWords(choice.now?.turn);
@@ -177,7 +219,12 @@ export function coder({ session, item, turns, codebook, say }) {
     if (!now) return;
     codes.forEach(numbers.used);
     if (now.span) work.change(now.span, codes, why);
-    else choice.take(now.turn, now, work.add(now.turn, now, codes, why));
+    else {
+      begun.delete(now.turn);
+      // Done with: drawing the new span must not take the form for one that was left.
+      filledFor = null;
+      choice.take(now.turn, now, work.add(now.turn, now, codes, why));
+    }
     closeForm();
     draw();
     say(`Coded as ${namesOf(codes, codebook)}: ${choice.quote}. ${why ? "" : "No reason yet. "}${standing()}`);
@@ -189,18 +236,19 @@ export function coder({ session, item, turns, codebook, say }) {
     if (!code) return say("No code has that number.");
     if (!now) return say(CHOOSE_FIRST);
     const name = namesOf([code], codebook);
+    const why = open ? form.draft().why : "";
     numbers.used(code);
     if (!span) {
-      choice.take(now.turn, now, work.add(now.turn, now, [code], ""));
-      say(`Coded as ${name}: ${choice.quote}. No reason yet: press C to give one.`);
+      choice.take(now.turn, now, work.add(now.turn, now, [code], why));
+      say(`Coded as ${name}: ${choice.quote}. ${why ? "" : "No reason yet: press C to give one."}`.trim());
     } else if (span.codes.includes(code) && span.codes.length === 1) {
       say(`${name} is the only code of this span. Press U to remove the span.`);
     } else {
       const codes = span.codes.includes(code) ? span.codes.filter((one) => one !== code) : [...span.codes, code];
-      work.change(span.id, codes, span.why);
+      work.change(span.id, codes, open ? why : span.why);
       say(`Codes here now: ${namesOf(codes, codebook)}.`);
     }
-    filledFor = "";
+    filledFor = null;
     draw();
   }
 
@@ -303,6 +351,13 @@ export function coder({ session, item, turns, codebook, say }) {
     el,
     work,
     stop,
+    /** Before the work is locked or saved: what stands in the open form belongs to it. */
+    settle() {
+      if (!open || !choice.now) return;
+      settle();
+      choice.take(choice.now.turn, choice.now, choice.now.span);
+      draw();
+    },
     /** Draws what changed, whoever changed it: a step here, an undo, an opened file. */
     update() {
       choice.follow();
@@ -311,4 +366,10 @@ export function coder({ session, item, turns, codebook, say }) {
       memo?.update();
     },
   };
+}
+
+/** Whether a form filled for some words still speaks of the words chosen now. @param {Chosen} before @param {Chosen} now */
+function continues(before, now) {
+  if (before.turn !== now.turn || before.span !== now.span) return false;
+  return Boolean(now.span) || (before.start < now.end && now.start < before.end);
 }

@@ -20,12 +20,14 @@ import { namesOf } from "./codebook-panel.js";
  */
 
 export const WHY_LIMIT = 2000;
+export const ONE_TURN = "A span stays within one turn. What you swept over in another turn can be a second span.";
 
 /** @param {Codebook} codebook @param {FormActions} actions */
 export function codingForm(codebook, actions) {
   const chooser = codeChooser(codebook, actions.keyOf);
   const title = h("p", { class: "cw-form-title" });
   const quote = h("q", { class: "cw-form-quote" });
+  const note = h("p", { class: "cw-hint", hidden: true });
   const others = h("div", { class: "cw-buttons", hidden: true });
   const problem = h("p", { class: "cw-problem", role: "alert" });
   const whyId = freshId("cw-why");
@@ -39,6 +41,8 @@ export function codingForm(codebook, actions) {
     },
   });
   const submit = h("button", { type: "submit", class: "cw-button" }, "Code these words");
+  const later = button("Not now", () => actions.close(), { class: "cw-button cw-button-quiet" });
+  let given = "";
   const remove = button("Delete this span", () => actions.remove(), { class: "cw-button cw-button-quiet" });
   /** @param {string} label @param {Nudge} nudge @param {string} name */
   const step = (label, nudge, name) =>
@@ -62,6 +66,7 @@ export function codingForm(codebook, actions) {
     },
     title,
     h("p", null, quote),
+    note,
     h(
       "div",
       { class: "cw-nudges", role: "group", "aria-label": "Move the ends by one word" },
@@ -76,44 +81,53 @@ export function codingForm(codebook, actions) {
     chooser.el,
     h("div", { class: "cw-field" }, h("label", { for: whyId }, "Why does this code fit these words?"), why),
     problem,
-    h("div", { class: "cw-buttons" }, submit, button("Not now", () => actions.close(), { class: "cw-button cw-button-quiet" }), remove),
+    h("div", { class: "cw-buttons" }, submit, later, remove),
   );
 
+  /** What is ticked and typed, saved or not. */
+  function draft() {
+    return { codes: chooser.value(), why: why.value.trim() };
+  }
+
   function save() {
-    const codes = chooser.value();
+    const { codes, why: reason } = draft();
     if (!codes.length) {
       problem.textContent = "Tick at least one code first.";
       chooser.focus();
       return;
     }
     problem.textContent = "";
-    actions.save(codes, why.value.trim());
+    actions.save(codes, reason);
   }
 
   return {
     el,
     focus: () => chooser.focus(),
-    /** Whether the form holds something that was typed or ticked and is not saved. */
-    get drafted() {
-      return Boolean(why.value.trim()) || chooser.value().length > 0;
-    },
+    draft,
+    /** Whether anything was ticked or typed since the form was filled. */
+    touched: () => JSON.stringify(draft()) !== given,
     /**
      * @param {string} words
      * @param {Span | null} span the placed span that these words are
      * @param {Span[]} also other spans that cover them
+     * @param {boolean} clipped whether more was swept over than one turn
      */
-    show(words, span, also) {
+    show(words, span, also, clipped) {
       title.textContent = span ? "A span of yours" : "Words chosen";
       quote.textContent = words;
+      note.hidden = !clipped;
+      note.textContent = clipped ? ONE_TURN : "";
       submit.textContent = span ? "Keep these changes" : "Code these words";
+      later.textContent = span ? "Leave it as it was" : "Not now";
       remove.hidden = !span;
       others.hidden = !also.length;
       fill(others, also.map((one) => button(`Open “${short(one.quote)}” (${namesOf(one.codes, codebook)})`, () => actions.open(one.id), { class: "cw-button cw-button-small" })));
     },
-    /** @param {Span | null} span whose codes and reason to fill in; null empties the form */
-    put(span) {
-      chooser.put(span?.codes ?? []);
-      why.value = span?.why ?? "";
+    /** @param {{codes: string[], why: string} | null} held the codes and the reason to fill in; null empties the form */
+    put(held) {
+      chooser.put(held?.codes ?? []);
+      why.value = held?.why ?? "";
+      given = JSON.stringify(draft());
       problem.textContent = "";
     },
   };

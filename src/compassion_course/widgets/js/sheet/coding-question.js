@@ -43,6 +43,7 @@ export function codingQuestion({ session, item, codebook, readings, say, replies
   let drawnLock = "";
 
   function askToLock() {
+    desk.settle();
     const headingId = freshId("cw-lock");
     const heading = h("p", { class: "cw-form-title", id: headingId, tabindex: "-1" }, "Lock your first pass?");
     const cancel = () => {
@@ -114,6 +115,7 @@ export function codingQuestion({ session, item, codebook, readings, say, replies
       after,
     ),
     stop: desk.stop,
+    settle: desk.settle,
     update() {
       desk.update();
       drawLock();

@@ -8,7 +8,7 @@ import { toArmour } from "./armour.js";
 import { Refusal, readSheet } from "./reading-back.js";
 import { asPage, asText, inWords } from "./readable.js";
 import { dayAndTime } from "./time.js";
-import { printSheet } from "../print-sheet.js";
+import { onPaper, paperTaken, printSheet } from "../print-sheet.js";
 import { saveFile } from "../save-file.js";
 
 /** @typedef {import("./session.js").Session} Session */
@@ -24,9 +24,10 @@ import { saveFile } from "../save-file.js";
  * @param {Codebook} parts.codebook
  * @param {Reading[]} parts.readings
  * @param {(text: string) => void} parts.say
+ * @param {() => void} parts.settle takes what stands in an open form into the answers
  * @param {(sheet: Sheet, notices: string[]) => void} parts.opened
  */
-export function handIn({ session, keeping, codebook, readings, say, opened }) {
+export function handIn({ session, keeping, codebook, readings, say, settle, opened }) {
   const { exercise } = session;
   const message = h("div", { class: "cw-message", tabindex: "-1" });
   const copyId = freshId("cw-copied");
@@ -46,6 +47,7 @@ export function handIn({ session, keeping, codebook, readings, say, opened }) {
 
   /** @returns {{text: string, sheet: Sheet}} */
   function finished() {
+    settle();
     session.markSaved();
     const { text, sheet, dropped, fits } = toFile(session.sheet, exercise);
     const notes = [];
@@ -153,8 +155,23 @@ export function handIn({ session, keeping, codebook, readings, say, opened }) {
   file.tabIndex = -1;
   file.setAttribute("aria-label", "Answer file to open");
 
+  // Who prints the page with the browser's own command wants what they wrote, not the empty questions.
+  const away = new AbortController();
+  window.addEventListener(
+    "beforeprint",
+    () => {
+      settle();
+      const { sheet } = session;
+      if (paperTaken() || !Object.keys(sheet.answers).length) return;
+      const page = asPage(inWords(sheet, { exercise, codebook, readings }));
+      onPaper([h("div", null, page)]);
+    },
+    { signal: away.signal },
+  );
+
   return {
     download,
+    stop: () => away.abort(),
     el: h(
       "div",
       { class: "cw-handin" },

@@ -39,9 +39,10 @@ export class Keeping {
 
   /**
    * @param {Session} session
-   * @param {{onchange: () => void, ontime: () => void, onlate: () => void}} tell `onlate`: unsaved for ten minutes
+   * @param {{onchange: () => void, ontime: () => void, onlate: () => void, onleave: () => void}} tell
+   *   `onlate`: unsaved for ten minutes; `onleave`: the page is about to go, before anything is kept for the last time
    */
-  constructor(session, { onchange, ontime, onlate }) {
+  constructor(session, { onchange, ontime, onlate, onleave }) {
     this.#session = session;
     this.#onchange = onchange;
     const tab = Math.random().toString(36).slice(2);
@@ -53,6 +54,7 @@ export class Keeping {
     window.addEventListener("pagehide", () => this.flush(), { signal });
     document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && this.flush(), { signal });
     window.addEventListener("beforeunload", (event) => {
+      onleave();
       this.flush();
       if (this.unsaved) event.preventDefault();
     }, { signal });

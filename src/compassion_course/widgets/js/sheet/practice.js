@@ -5,7 +5,7 @@
 import { button, fill, freshId, h, paragraphs } from "../dom.js";
 import { itemView, summaryLine } from "../items.js";
 import { complete, judge, whatIsMissing } from "../judge.js";
-import { chips } from "./codebook-panel.js";
+import { chips, foldedCodebook } from "./codebook-panel.js";
 
 /** @typedef {import("./types.js").Practice} Practice */
 /** @typedef {import("./types.js").Item} Item */
@@ -25,6 +25,7 @@ export function practicePart({ session, practice, codebook, say }) {
       "div",
       { class: "cw-practice" },
       practice.intro ? paragraphs(practice.intro) : null,
+      codebook.codes.length ? foldedCodebook(codebook) : null,
       steps.length
         ? h(
             "div",

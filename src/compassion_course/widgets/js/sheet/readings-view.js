@@ -79,7 +79,7 @@ export function readingsView({ session, item, readings, turns, codebook, replies
     const state = replies.state(one.id);
     if (state === "full") return null;
     const label = state === "taken" ? "Go to my reply" : "Reply to this difference";
-    return button(label, () => replies.take(one.id), { class: "cw-button cw-button-small", "aria-label": `${label}: ${one.theirs[0]?.quote ?? one.mine[0]?.quote}` });
+    return button(label, () => replies.take(one.id), { class: "cw-button cw-button-small", "data-difference": one.id, "aria-label": `${label}: ${one.theirs[0]?.quote ?? one.mine[0]?.quote}` });
   }
 
   return {

@@ -81,7 +81,14 @@ export function repliesItem({ session, item, readings, turns, codebook, say }) {
       onblur: () => session.settle(),
     });
     const reason = h("div", { class: "cw-field" }, h("label", { for: whyId }, "Why? Point at the words."), why);
-    const drop = fixed.includes(id) ? null : button("Leave this one out", () => leaveOut(id), { class: "cw-button cw-button-small" });
+    const own = fixed.includes(id)
+      ? null
+      : h(
+          "div",
+          { class: "cw-buttons" },
+          button("Back to the differences", () => backTo(id), { class: "cw-button cw-button-small" }),
+          button("Leave this one out", () => leaveOut(id), { class: "cw-button cw-button-small" }),
+        );
     const el = h(
       "fieldset",
       { class: "cw-reply" },
@@ -89,7 +96,7 @@ export function repliesItem({ session, item, readings, turns, codebook, say }) {
       about,
       choices,
       reason,
-      drop,
+      own,
     );
     return {
       el,
@@ -108,6 +115,13 @@ export function repliesItem({ session, item, readings, turns, codebook, say }) {
         if (why.value !== (reply?.why ?? "")) why.value = reply?.why ?? "";
       },
     };
+  }
+
+  /** The place in the list from which this one was taken; the list may show another reading now. @param {string} id */
+  function backTo(id) {
+    const buttons = [...(list.closest(".cw-sheet")?.querySelectorAll("button[data-difference]") ?? [])];
+    const place = buttons.find((one) => one.getAttribute("data-difference") === id) ?? buttons[0];
+    if (place instanceof HTMLElement) place.focus();
   }
 
   /** @param {string} id */
