@@ -77,7 +77,7 @@ class FeedbackPage:
                 f"<section>\n<h2>{place}. {in_html(item_name(item.id))}</h2>\n"
                 f'<p class="own soft">{in_html(item.prompt.strip())}</p>\n',
                 _words_html(scheme, item.id),
-                _own_answer(item),
+                _own_answer(item, scheme),
             )
             for place, item in enumerate(exercise.items, start=1)
         }
@@ -213,7 +213,7 @@ def _listed(lines: list[str]) -> str:
     return f"<h3>Your answer</h3>\n<ul>\n{''.join(lines)}</ul>\n"
 
 
-def _own_answer(item: Item) -> Callable[[Any], str]:
+def _own_answer(item: Item, scheme: Scheme) -> Callable[[Any], str]:
     """Give the function that shows an answer to this item."""
     match item:
         case ChoiceItem():
@@ -238,12 +238,18 @@ def _own_answer(item: Item) -> Callable[[Any], str]:
         case TextItem():
             return lambda value: f'<h3>Your answer</h3>\n<p class="own">{in_html(value)}</p>\n'
         case CodingItem() | NotesItem():
-            return _own_coding
+            codes = {code: in_html(name) for code, name in scheme.codes.items()}
+            return lambda value: _own_coding(value, codes)
         case ResponsesItem():
+            quotes = {
+                f"{reader}/{span.id}": f"the {reader} reading of \u201c{span.quote}\u201d ({span.turn})"
+                for reader, spans in scheme.readings.items()
+                for span in spans
+            }
             return lambda value: _listed(
                 [
-                    f"<li>{in_html(id)}: <strong>{_REPLIES[reply.reply]}</strong>. "
-                    f"{in_html(reply.why)}</li>\n"
+                    f"<li>On {in_html(quotes.get(id) or _place_of(id))}: "
+                    f"<strong>{_REPLIES[reply.reply]}</strong>. {in_html(reply.why)}</li>\n"
                     for id, reply in value.items()
                 ]
             )
@@ -265,13 +271,19 @@ def _own_answer(item: Item) -> Callable[[Any], str]:
             )
 
 
-def _own_coding(coding: Coding) -> str:
+def _place_of(id: str) -> str:
+    """Name a difference that starts from a span of the trainee's own."""
+    return f"your own span {id.removeprefix('mine/')}" if id.startswith("mine/") else id
+
+
+def _own_coding(coding: Coding, names: Mapping[str, str]) -> str:
     rows = []
     for span in coding.spans:
         notes = "" if not span.notes else " ".join(f"{kind}: {text}" for kind, text in span.notes.items())
+        codes = ", ".join(names.get(code) or in_html(code) for code in span.codes)
         rows.append(
             f"<tr><td>{in_html(span.turn)}</td><td>{in_html(span.quote)}</td>"
-            f"<td>{in_html(', '.join(span.codes))}</td><td>{in_html(span.why or notes)}</td></tr>\n"
+            f"<td>{codes}</td><td>{in_html(span.why or notes)}</td></tr>\n"
         )
     memos = "".join(
         f'<p class="own"><span class="soft">Memo on {in_html(memo.on)}:</span> {in_html(memo.text)}</p>\n'

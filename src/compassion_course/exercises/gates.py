@@ -132,7 +132,7 @@ def _lacking(
         elif span.turn not in passage:
             lacking.in_passage.append(span.id)
         if isinstance(item, CodingItem):
-            if not span.codes or not scheme.codes.issuperset(span.codes):
+            if not span.codes or not scheme.codes.keys() >= set(span.codes):
                 lacking.known_code.append(span.id)
             if not span.why.strip():
                 lacking.reason.append(span.id)

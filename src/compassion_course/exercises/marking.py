@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 from itertools import pairwise
+from textwrap import shorten
 
 from .gates import mark_open
 from .items import (
@@ -119,8 +120,11 @@ def _mark_classify(
         return unreadable(item, words, "The answer names a row or a heading that this item does not have.")
     given = tuple((row.id, value[row.id]) for row in item.rows if row.id in value)
     right = [row for row, heading in given if heading in key.accept[row]]
-    look_again = [row.id for row in item.rows if row.id not in right]
-    reasons = " ".join(key.why[row] for row in look_again if row in key.why)
+    reasons = " ".join(
+        f"\u201c{shorten(row.text, 60, placeholder=' ...')}\u201d {key.why[row.id]}"
+        for row in item.rows
+        if row.id not in right and row.id in key.why
+    )
     why = f"{len(right)} of {len(rows)} rows stand under a heading that is accepted for them. {reasons}"
     return ItemMark(
         item.id,

@@ -28,13 +28,13 @@ CLOSED = (ChoiceItem, ClassifyItem, OrderItem, NumberItem)
 class Scheme:
     """All that marking an exercise needs, loaded once.
 
-    ``digest`` names the exact exercise and key, so that a mark says by what it was given.
+    ``codes`` gives the name of each code by its id. ``digest`` names the exact exercise and key, so that a mark says by what it was given.
     """
 
     exercise: Exercise
     key: Key
     transcripts: Mapping[str, Transcript]
-    codes: frozenset[str]
+    codes: Mapping[str, str]
     readings: Mapping[str, tuple[Span, ...]]
     digest: str = ""
 
@@ -99,7 +99,7 @@ def prepare(course: Course, slug: str) -> Scheme:
     exercise = load_exercise(course, slug)
     key = load_key(course, slug)
     transcripts = {doc: load_transcript(course, doc) for doc in exercise.transcripts}
-    codes = load_codebook(course, exercise.codebook).by_id if exercise.codebook else {}
+    codebook = load_codebook(course, exercise.codebook).codes if exercise.codebook else ()
     readings = {
         reader: tuple(
             span for doc in exercise.transcripts for span in load_reading(course, reader, doc).spans
@@ -108,7 +108,7 @@ def prepare(course: Course, slug: str) -> Scheme:
     }
     folder = course.exercises / slug
     digest = hashlib.sha256((folder / "exercise.yml").read_bytes() + (folder / "key.yml").read_bytes())
-    scheme = Scheme(exercise, key, transcripts, frozenset(codes), readings, digest.hexdigest()[:12])
+    scheme = Scheme(exercise, key, transcripts, {code.code: code.name for code in codebook}, readings, digest.hexdigest()[:12])
     path = folder / "key.yml"
     for id, entry in key.items.items():
         for rest in entry.rests_on:

@@ -35,7 +35,7 @@ export function momentView(day, walked, { key, say, tell, heading }) {
     onchange: () => stale(),
   });
   const guesses = day.systems.map(({ id, name }) =>
-    choose(`${name}, now ${day.levels[before[id]]}:`, EXPECT, {
+    choose(`${name} (now: ${day.levels[before[id]]})`, EXPECT, {
       value: expected[id],
       name: `${key}-${id}`,
       onchange: (value) => {
