@@ -363,7 +363,7 @@ def test_a_day_is_walked_by_keyboard_alone(browser_page, tmp_path):
         tab_to(page, event["appraisals"][0]["text"])
         page.keyboard.press("Space")
         for system in ("Threat", "Drive", "Soothe"):
-            tab_to(page, re.compile(f"^{system}, now"))
+            tab_to(page, re.compile(rf"^{system} \(now: "))
             page.keyboard.press("g")
         tab_to(page, "Compare")
         page.keyboard.press("Enter")
