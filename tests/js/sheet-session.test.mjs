@@ -100,6 +100,8 @@ test("an end moves by one word and stops at the last", () => {
 test("the page says how old the last save is", () => {
   const now = Date.parse("2026-11-22T10:30:00Z");
   assert.equal(ago(now - 4 * 60000, now), "4 minutes ago");
+  assert.equal(ago(now - 47 * 3600000, now), "47 hours ago");
+  assert.equal(ago(now - 50 * 3600000, now), "2 days ago");
   assert.equal(stamp(new Date(now)), "2026-11-22T10:30:00Z");
   const files = { mode: "files", trouble: "", unsaved: true, savedAt: null, changedAt: now - 4 * 60000 };
   assert.equal(standing(files, now), "Unsaved changes. Not saved yet. Oldest unsaved change: 4 minutes ago.");

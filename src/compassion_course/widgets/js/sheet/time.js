@@ -19,5 +19,6 @@ export function ago(then, now) {
   if (minutes === 1) return "1 minute ago";
   if (minutes < 60) return `${minutes} minutes ago`;
   const hours = Math.floor(minutes / 60);
-  return hours === 1 ? "an hour ago" : `${hours} hours ago`;
+  if (hours < 48) return hours === 1 ? "an hour ago" : `${hours} hours ago`;
+  return `${Math.floor(hours / 24)} days ago`;
 }
