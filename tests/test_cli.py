@@ -270,6 +270,18 @@ def test_every_exercises_notebooks_run_to_the_outputs_that_they_hold(slug: str, 
     assert done.returncode == 0, done.stdout[-3000:]
 
 
+def test_making_a_notebook_takes_up_nobodys_answers(tmp_path: Path) -> None:
+    """Somebody did the exercise in JupyterLab, in the very folder: their codings must not be published."""
+    course = tmp_path / "course"
+    for part in ("data", "exercises", "chapters"):
+        shutil.copytree(REPOSITORY / part, course / part)
+    folder = course / "exercises" / "three-systems-coding"
+    answers = (folder / "model_answers.json").read_text(encoding="utf-8").replace('"MODEL"', '"me"')
+    (folder / "three-systems-coding--me--1.answers.json").write_text(answers, encoding="utf-8")
+    result = run("notebooks", "--check", "--course", course)
+    assert result.exit_code == 0, result.output
+
+
 def test_no_notebook_has_drifted_from_its_exercise() -> None:
     result = run("notebooks", "--check", "--course", REPOSITORY)
     assert result.exit_code == 0, result.output

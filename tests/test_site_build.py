@@ -183,6 +183,20 @@ def test_what_belongs_to_tutors(name: str, hidden: bool) -> None:
     assert stage.belongs_to_tutors(PurePosixPath(name)) is hidden
 
 
+def test_what_somebody_handed_in_never_reaches_the_stage(small_book: Path) -> None:
+    """JupyterLab saves answers beside the notebook, in the folder that the book is made from."""
+    folder = small_book / "exercises" / "x"
+    folder.mkdir(parents=True, exist_ok=True)
+    names = ("x--T1--1.answers.json", "x--T1--1.earlier-1.json", ".x--T1--1.answers.json.part")
+    try:
+        for name in names:
+            (folder / name).write_text("{}", encoding="utf-8")
+        assert not [name for name in stage.trainee_files(small_book) if "T1" in name.name]
+    finally:
+        for name in names:
+            (folder / name).unlink()
+
+
 def test_the_cache_follows_the_data_the_package_and_the_lock(small_book: Path, tmp_path: Path) -> None:
     package = tmp_path / "package"
     for name in (

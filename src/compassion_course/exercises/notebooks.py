@@ -11,6 +11,7 @@ import hashlib
 import io
 import json
 import os
+import tempfile
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import redirect_stdout
@@ -203,7 +204,7 @@ def _cell_id(id: str) -> str:
 
 
 def _executed(course: Course, path: Path, cells: list[dict[str, Any]]) -> str:
-    """Run a notebook in its folder and write it as text, without what differs from run to run."""
+    """Run a notebook in an empty folder and write it as text, without what differs from run to run."""
     # Imported here: the command should not wait for them when it marks.
     import nbformat
     from nbclient import NotebookClient
@@ -229,10 +230,13 @@ def _executed(course: Course, path: Path, cells: list[dict[str, Any]]) -> str:
         coalesce_streams=True,
         # A kernel warns of its transport at every start; errors still show.
         extra_arguments=["--IPKernelApp.log_level=40"],
-        resources={"metadata": {"path": str(path.parent)}},
     )
     try:
-        client.execute(env={**os.environ, "COMPASSION_COURSE": str(course.root)})
+        # In an empty folder: in its own, the sheet would open the answers of whoever did the exercise there,
+        # and their codings would be committed and published with the notebook.
+        with tempfile.TemporaryDirectory() as empty:
+            client.resources = {"metadata": {"path": empty}}
+            client.execute(env={**os.environ, "COMPASSION_COURSE": str(course.root)})
     except CellExecutionError as error:
         raise CourseError(
             course.name_of(path),

@@ -33,12 +33,17 @@ def belongs_to_tutors(name: PurePosixPath) -> bool:
     )
 
 
+def is_handed_in(name: PurePosixPath) -> bool:
+    """Tell whether a file is somebody's answers, which JupyterLab saves beside the exercise's notebook."""
+    return name.name.endswith((".answers.json", ".part")) or ".earlier-" in name.name
+
+
 def trainee_files(course: Path) -> list[PurePosixPath]:
     """List the trainee edition's files, relative to the course."""
     found = [PurePosixPath(name) for name in SETTINGS if (course / name).is_file()]
     for folder in FOLDERS:
         found += [PurePosixPath(path.relative_to(course).as_posix()) for path in files(course / folder)]
-    return [name for name in found if not belongs_to_tutors(name)]
+    return [name for name in found if not belongs_to_tutors(name) and not is_handed_in(name)]
 
 
 def stage(course: Path, target: Path) -> None:
