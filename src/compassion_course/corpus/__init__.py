@@ -1,40 +1,101 @@
-"""Transcripts, codebooks and readings: load them, check them, convert offsets."""
+"""Transcripts, codebooks and readings: load them, check them, ask them, convert offsets.
 
-from .codebooks import Code, Codebook, load_codebook
+``turns()`` gives all transcripts as one pandas table, ``spans()`` all readings.
+"""
+
+from .adding import Added, NewReader, ReadingRefused, add_reading
+from .codebooks import Code, Codebook, Property, load_codebook
 from .course import Course, find_course
+from .drafts import Draft, DraftReading, read_draft
 from .errors import CourseError, Fault
 from .faults import course_faults, fault_of
 from .jsonl import read_json
 from .offsets import byte_index, code_point_index, utf16_index
-from .readings import Memo, Reader, Reading, Span, load_reader, load_reading, reader_ids
+from .passages import Passage, load_passages
+from .queries import (
+    CodeInCase,
+    Hit,
+    Retrieved,
+    Together,
+    co_occurrence,
+    code_by_case,
+    load_transcripts,
+    retrieve,
+    search,
+)
+from .readings import (
+    SLOT_LABELS,
+    Memo,
+    Reader,
+    ReaderWork,
+    Reading,
+    Relation,
+    Span,
+    Statement,
+    Theme,
+    load_reader,
+    load_reading,
+    load_work,
+    reader_ids,
+)
+from .tables import as_table, cross_table, spans, turns
 from .transcripts import Transcript, TranscriptInfo, Turn, digest_of, load_index, load_transcript, words_in
 
 __all__ = [
+    "SLOT_LABELS",
+    "Added",
     "Code",
+    "CodeInCase",
     "Codebook",
     "Course",
     "CourseError",
+    "Draft",
+    "DraftReading",
     "Fault",
+    "Hit",
     "Memo",
+    "NewReader",
+    "Passage",
+    "Property",
     "Reader",
+    "ReaderWork",
     "Reading",
+    "ReadingRefused",
+    "Relation",
+    "Retrieved",
     "Span",
+    "Statement",
+    "Theme",
+    "Together",
     "Transcript",
     "TranscriptInfo",
     "Turn",
+    "add_reading",
+    "as_table",
     "byte_index",
+    "co_occurrence",
+    "code_by_case",
     "code_point_index",
     "course_faults",
+    "cross_table",
     "digest_of",
     "fault_of",
     "find_course",
     "load_codebook",
     "load_index",
+    "load_passages",
     "load_reader",
     "load_reading",
     "load_transcript",
+    "load_transcripts",
+    "load_work",
+    "read_draft",
     "read_json",
     "reader_ids",
+    "retrieve",
+    "search",
+    "spans",
+    "turns",
     "utf16_index",
     "words_in",
 ]

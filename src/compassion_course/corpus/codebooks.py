@@ -1,9 +1,8 @@
-"""Closed codebooks."""
+"""Codes: those of a closed codebook, and those that a reader opened."""
 
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any
 
 import msgspec
 
@@ -11,17 +10,28 @@ from .course import Course
 from .jsonl import read_rows
 
 
-class Code(msgspec.Struct, frozen=True):
-    """A code: its definition, what to include and exclude, and an invented example."""
+class Property(msgspec.Struct, frozen=True, rename={"from_": "from"}):
+    """A property of a code and its dimensional range, such as *how long*, from a moment to weeks."""
+
+    name: str
+    from_: str
+    to: str
+
+
+class Code(msgspec.Struct, frozen=True, kw_only=True):
+    """A code: its definition, what to include and exclude, and an invented example.
+
+    ``properties`` are a closed codebook's in words, and an open code's as :class:`Property`.
+    """
 
     code: str
+    parent: str | None = None
     name: str
     definition: str
-    parent: str | None = None
     include: str = ""
     exclude: str = ""
     example: str = ""
-    properties: Any = None
+    properties: tuple[str | Property, ...] | None = None
     colour: str = ""
     letter: str = ""
 
@@ -40,6 +50,16 @@ class Codebook:
     def by_id(self) -> dict[str, Code]:
         """Codes by their id."""
         return {code.code: code for code in self.codes}
+
+    def with_parts(self, code: str) -> frozenset[str]:
+        """Give a code and every code below it in the tree."""
+        found = {code}
+        grown = True
+        while grown:
+            below = {entry.code for entry in self.codes if entry.parent in found} - found
+            grown = bool(below)
+            found |= below
+        return frozenset(found)
 
     def top_of(self, code: str) -> str:
         """Follow parents up to the code at the top of the tree."""

@@ -24,21 +24,24 @@ class Turn(msgspec.Struct, frozen=True):
     text: str
 
 
-class TranscriptInfo(msgspec.Struct, frozen=True):
-    """One line of ``index.jsonl``."""
+class TranscriptInfo(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of ``index.jsonl``.
+
+    ``content_notes`` name turns and what in them may hurt: ``{"turns": [...], "note": "..."}``.
+    """
 
     doc: str
     study: str
     role: str
     setting: str
-    words: int
-    synthetic: bool
-    licence: str
-    version: int
     wave: int | None = None
     schedule: str | None = None
     interviewer: str | None = None
     content_notes: tuple[Mapping[str, Any], ...] = ()
+    words: int
+    synthetic: bool
+    licence: str
+    version: int
 
 
 class Transcript:
@@ -124,5 +127,8 @@ def digest_of(path: Path) -> str:
 
 
 def words_in(text: str) -> int:
-    """Count words as a reader would: runs between blanks, marks such as ``(.)`` left out."""
+    """Count words as a reader would: runs between blanks.
+
+    Marks such as ``(.)`` and ``-`` are no words; ``(3)`` and ``[laughs]`` are read, and count as one each.
+    """
     return sum(any(character.isalnum() for character in word) for word in text.split())
