@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import click
 
@@ -209,6 +209,235 @@ def notebooks(slugs: tuple[str, ...], only_check: bool, course_folder: Path | No
         click.echo("The notebooks are as the exercises say.")
 
 
+@main.group(epilog="\b\nExample:\n  compassion-course reading list")
+def reading() -> None:
+    """Put your own reading beside the course's, and list the readings."""
+
+
+@reading.command(
+    epilog="\b\nExample:\n"
+    "  compassion-course reading add mine.csv --reader mine --name 'R. Lee' --stance 'Descriptive.'\n"
+    "  compassion-course reading add draft.jsonl --reader close --doc P03 --replace"
+)
+@click.argument("file", metavar="FILE", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--reader", "reader_id", required=True, help="Whose reading it is: small letters and hyphens.")
+@click.option("--doc", help="The transcript, if the lines do not name it.")
+@click.option("--name", default="", help="A new reader's name.")
+@click.option("--stance", default="", help="From what stance a new reader reads.")
+@click.option("--codebook", "codebooks", multiple=True, help="A new reader's codebook; may be repeated.")
+@click.option("--replace", is_flag=True, help="Put it in the place of this reader's earlier one.")
+@click.option(
+    "--exercise", help="The exercise whose kept passages were read; it goes to that one's readings/."
+)
+@_course_option
+def add(
+    file: Path,
+    reader_id: str,
+    doc: str | None,
+    name: str,
+    stance: str,
+    codebooks: tuple[str, ...],
+    replace: bool,
+    exercise: str | None,
+    course_folder: Path | None,
+) -> None:
+    """Put a reading beside the course's own, or in place of one.
+
+    FILE is a .jsonl of spans, with or without id, start and end; a .csv with the columns doc, turn, quote,
+    codes (with ; between) and why; or an answer sheet (.answers.json). A quote is looked for in its turn;
+    where it stands several times, nth says which. Everything is checked first: with any fault, nothing is
+    written. Own codes come first, in data/readings/READER/codes.jsonl.
+    """
+    from .corpus import NewReader, ReadingRefused, add_reading, course_faults, read_draft
+    from .exercises.sheet_reading import draft_of_sheet
+
+    course = find_course(course_folder)
+    draft = draft_of_sheet(course, file) if file.suffix.lower() == ".json" else read_draft(file)
+    new = NewReader(name, stance, codebooks)
+    try:
+        added = add_reading(course, draft, reader_id, doc=doc, new=new, replace=replace, exercise=exercise)
+    except ReadingRefused as refused:
+        for fault in refused.faults:
+            click.echo(str(fault))
+        click.echo(f"{len(refused.faults)} to mend. Nothing was written.", err=True)
+        sys.exit(SOME_PROBLEMS)
+    if added.made is not None:
+        click.echo(f"New reader {reader_id}, with codebooks: {', '.join(added.made.codebooks) or 'none'}.")
+        if not added.made.stance:
+            click.echo(f"Say from what stance: {course.name_of(added.folder / 'reader.json')}.")
+    for of, spans in added.spans.items():
+        how = "Replaced" if of in added.replaced else "Wrote"
+        click.echo(f"{how} {course.name_of(added.folder / of)}.jsonl: {_count(spans, 'span')}.")
+    # A replaced reading may leave statements, memos or weak spots hanging on spans that are gone.
+    hanging = [
+        fault
+        for fault in course_faults(course)
+        if fault.path.startswith((f"{course.name_of(added.folder)}/", "book/tutor/weak_spots"))
+    ]
+    for fault in hanging:
+        click.echo(f"To mend now: {fault}", err=True)
+
+
+@reading.command(
+    "list", epilog="\b\nExample:\n  compassion-course reading list --course ~/compassion-at-work"
+)
+@_course_option
+def list_readings(course_folder: Path | None) -> None:
+    """List the readers, what each has read, and how many spans they stopped at."""
+    from .corpus import load_work, reader_ids
+
+    course = find_course(course_folder)
+    for reader_id in reader_ids(course):
+        work = load_work(course, reader_id)
+        click.echo(f"{reader_id}: {work.reader.name}")
+        for doc, one in work.readings.items():
+            click.echo(f"  {doc}  {_count(len({span.id for span in one.spans}), 'span')}")
+
+
+@main.command(epilog="\b\nExample:\n  compassion-course search 'the kettle' --notes")
+@click.argument("text")
+@click.option("--doc", "docs", multiple=True, help="Look in this transcript alone; may be repeated.")
+@click.option("--whole-words", is_flag=True, help="Find rest in 'a rest' and not in 'forest'.")
+@click.option("--notes", is_flag=True, help="Look in memos, notes on spans and interviewers' notes too.")
+@_course_option
+def search(
+    text: str, docs: tuple[str, ...], whole_words: bool, notes: bool, course_folder: Path | None
+) -> None:
+    """Find words in the transcripts, whether in capitals or not."""
+    from .corpus import search as look_for
+
+    course = find_course(course_folder)
+    hits = look_for(text, course=course, docs=docs or None, whole_words=whole_words, notes=notes)
+    for hit in hits:
+        where = hit.id if hit.kind == "turn" else f"{hit.kind} {' '.join(filter(None, (hit.doc, hit.id)))}"
+        words = " ".join(f"{hit.before}>{hit.found}<{hit.after}".split())
+        click.echo(f"{where}  {hit.who}  {words}")
+    click.echo(f"{_count(len(hits), 'place')}.", err=True)
+
+
+@main.command(epilog="\b\nExample:\n  compassion-course retrieve threat --reader close --doc T01")
+@click.argument("code")
+@click.option("--reader", "readers", multiple=True, help="This reader alone; may be repeated.")
+@click.option("--doc", "docs", multiple=True, help="This transcript alone; may be repeated.")
+@_course_option
+def retrieve(code: str, readers: tuple[str, ...], docs: tuple[str, ...], course_folder: Path | None) -> None:
+    """Bring together the words that were given CODE, with the turns around them.
+
+    A code's sub-codes count as it; CODE may also be a reader's category.
+    """
+    from .corpus import retrieve as bring
+
+    course = find_course(course_folder)
+    rows = bring(code, course=course, readers=readers or None, docs=docs or None)
+    for row in rows:
+        click.echo(f"{row.reader}/{row.span}  {row.turn}  {row.speaker}  [{', '.join(row.codes)}]")
+        if row.before:
+            click.echo(f"    ... {row.before[-90:]}")
+        click.echo(f"    {row.text[: row.start]}>{row.quote}<{row.text[row.end :]}")
+        if row.after:
+            click.echo(f"    {row.after[:90]} ...")
+        click.echo(f"    Why: {row.why}\n")
+    click.echo(f"{_count(len({(row.reader, row.span) for row in rows}), 'span')}.", err=True)
+
+
+@main.command(epilog="\b\nExample:\n  compassion-course voices\n  compassion-course voices --check")
+@click.option("--check", "only_check", is_flag=True, help="Change nothing; fail if the table has drifted.")
+@_course_option
+def voices(only_check: bool, course_folder: Path | None) -> None:
+    """Make data/voices.csv: how long each speaker's turns are, how they hesitate, what they repeat."""
+    from .analysis.voices import voices_csv
+    from .corpus.jsonl import write_whole
+
+    path = find_course(course_folder).data / "voices.csv"
+    table = voices_csv(find_course(course_folder))
+    if path.is_file() and path.read_bytes() == table:
+        click.echo("data/voices.csv is as the transcripts say.")
+        return
+    if only_check:
+        click.echo("data/voices.csv has drifted. Run: compassion-course voices", err=True)
+        sys.exit(SOME_PROBLEMS)
+    write_whole(path, table)
+    click.echo(f"Wrote data/voices.csv: {_count(len(table.splitlines()) - 1, 'speaker')}.")
+
+
+_formats = ("qdpx", "qdc", "taguette", "codebook-csv", "csv", "jsonld", "html", "vtt")
+
+
+@main.command(
+    epilog="\b\nExamples:\n"
+    "  compassion-course export course.qdpx\n"
+    "  compassion-course export close.sqlite3 --reader close --transcript T01\n"
+    "  compassion-course export pages --format html"
+)
+@click.argument("out", type=click.Path(path_type=Path))
+@click.option("--format", "format_", type=click.Choice(_formats), help="Without it, what OUT ends in.")
+@click.option("--transcript", "docs", multiple=True, help="Take this transcript; may be repeated. [all]")
+@click.option("--reader", "readers", multiple=True, help="Take this reader; may be repeated. [all]")
+@click.option(
+    "--lines",
+    type=click.Choice(("lf", "crlf-text-lf-offsets")),
+    default="lf",
+    help="Line ends in a qdpx. The second is said to suit MAXQDA, and has not been tried there.",
+)
+@_course_option
+def export(
+    out: Path,
+    format_: str | None,
+    docs: tuple[str, ...],
+    readers: tuple[str, ...],
+    lines: Literal["lf", "crlf-text-lf-offsets"],
+    course_folder: Path | None,
+) -> None:
+    """Write transcripts, readings and codes for another program.
+
+    OUT ends in .qdpx (REFI-QDA project), .qdc (REFI-QDA codebook), .sqlite3 (Taguette project), .csv
+    (codings), .jsonld (web annotations) or is codebook.csv; for html and vtt it is a folder, or a file with
+    one --transcript.
+    """
+    from .corpus.exchange import export as write
+
+    course = find_course(course_folder)
+    for path in write(course, out, format=format_, docs=docs, readers=readers, lines=lines):
+        click.echo(f"{path}: written.")
+
+
+@main.command(
+    "import",
+    epilog="\b\nExamples:\n"
+    "  compassion-course import mine.qdpx --out readings\n"
+    "  compassion-course import project.sqlite3 --reader close --out readings",
+)
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--format", "format_", type=click.Choice(_formats[:-2]), help="Without it, what FILE ends in.")
+@click.option("--reader", "readers", multiple=True, help="Take this coder; may be repeated. [all]")
+@click.option(
+    "--out",
+    required=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Where the readings go, a folder for each coder; data/readings makes them readers of the course.",
+)
+@_course_option
+def import_(
+    file: Path, format_: str | None, readers: tuple[str, ...], out: Path, course_folder: Path | None
+) -> None:
+    """Make readings of a file from another program.
+
+    Every quote is checked against the transcript. What was moved, could not be checked or was left out is
+    said line by line, and the exit code is then 1. Nothing that is there already is replaced.
+    """
+    from .corpus.exchange import import_file, store
+
+    course = find_course(course_folder)
+    received = import_file(course, file, format=format_, readers=readers)
+    for notice in received.notices:
+        click.echo(notice, err=True)
+    for path, work in zip(store(received, out), received.works, strict=True):
+        spans = _count(len({span.id for span in work.spans}), "span")
+        click.echo(f"{path}: {spans}, {_count(len(work.codes), 'code')} of its own.")
+    if received.notices:
+        sys.exit(SOME_PROBLEMS)
+
+
 @main.group(epilog="\b\nExample:\n  compassion-course schema answers > answers.schema.json")
 def schema() -> None:
     """Print the JSON Schema of a file format."""
@@ -220,3 +449,20 @@ def answers() -> None:
     from .exercises.schema import sheet_schema
 
     click.echo(json.dumps(sheet_schema(), indent=1, ensure_ascii=False))
+
+
+@main.command(epilog="\b\nExample:\n  compassion-course survey --seed 7 --out cohort-7")
+@click.option("--seed", type=int, required=True, help="A whole number; each draws another cohort.")
+@click.option(
+    "--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Where the files go."
+)
+@_course_option
+def survey(seed: int, out: Path, course_folder: Path | None) -> None:
+    """Draw another cohort of the synthetic staff survey.
+
+    The people are invented and the counts are those published; data/survey/README.md says what was assumed.
+    """
+    import runpy
+
+    script = runpy.run_path(str(find_course(course_folder).data / "survey" / "make_survey.py"))
+    sys.exit(script["main"](["--seed", str(seed), "--out", str(out)]))

@@ -17,9 +17,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, NamedTuple
 
+from ..corpus.zip_members import BROKEN, MemberFault, read_member
 from ..exercises.armour import TEXT_LIMIT, holds_armour, text_of_docx, text_of_html, unarmour
 from ..exercises.sheet import SIZE_LIMIT, SheetFault
-from ..exercises.zip_members import BROKEN, MemberFault, read_member
 from .plain_text import decoded, one_line
 
 MEMBER_LIMIT = 100_000

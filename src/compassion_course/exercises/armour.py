@@ -18,7 +18,7 @@ import zipfile
 from xml.etree import ElementTree
 
 from .sheet import SIZE_LIMIT, SheetFault
-from .zip_members import BROKEN, MemberFault, read_member
+from ..corpus.zip_members import BROKEN, MemberFault, read_member
 
 BEGIN = "-----BEGIN COMPASSION COURSE ANSWERS-----"
 END = "-----END COMPASSION COURSE ANSWERS-----"

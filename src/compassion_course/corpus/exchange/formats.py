@@ -1,0 +1,166 @@
+"""The formats by name and by the ending of a file, out and in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from ..course import Course
+from ..errors import CourseError
+from ..jsonl import content_of, write_whole
+from .codings import codings_csv, read_codings_csv
+from .project import Project, project_of
+from .receive import Received, receive
+from .refi import Lines, codebook_qdc, project_qdpx
+from .refi_import import read_qdc, read_qdpx
+from .taguette import (
+    codebook_csv,
+    project_sqlite3,
+    transcript_html,
+    transcript_vtt,
+)
+from .taguette_import import read_codebook_csv, read_sqlite3
+from .web_annotation import annotations_jsonld, read_annotations
+
+#: Formats and the endings that mean them.
+FORMATS = {
+    "qdpx": (".qdpx",),
+    "qdc": (".qdc",),
+    "taguette": (".sqlite3",),
+    "codebook-csv": (".codebook.csv",),
+    "csv": (".csv",),
+    "jsonld": (".jsonld",),
+    "html": (".html",),
+    "vtt": (".vtt",),
+}
+_ONE_EACH = {"html": transcript_html, "vtt": transcript_vtt}
+_WITHOUT_READERS = set(_ONE_EACH)
+
+
+def format_of(path: Path, said: str | None = None) -> str:
+    """Tell the format of a file: what was said, or what its name ends in. ``codebook.csv`` is a codebook.
+
+    Raises
+    ------
+    CourseError
+        If neither names a format.
+    """
+    if said is not None:
+        return said
+    name = path.name.casefold()
+    if name == "codebook.csv":
+        return "codebook-csv"
+    for format, endings in FORMATS.items():
+        if name.endswith(endings):
+            return format
+    raise CourseError(path, "Its ending names no format.", f"Say which with --format: {', '.join(FORMATS)}.")
+
+
+def export(
+    course: Course,
+    out: Path,
+    *,
+    format: str | None = None,
+    docs: Sequence[str] = (),
+    readers: Sequence[str] = (),
+    lines: Lines = "lf",
+) -> list[Path]:
+    """Write transcripts, readings and codes for another program, each file whole or not at all.
+
+    Parameters
+    ----------
+    out
+        The file; for ``html`` and ``vtt`` a folder, or a file where one transcript is named.
+    format
+        One of :data:`FORMATS`; without it, what ``out`` ends in.
+    docs, readers
+        Transcripts and readers to take; without any, all.
+    lines
+        For ``qdpx`` alone.
+
+    Returns
+    -------
+    list of Path
+        What was written.
+
+    Raises
+    ------
+    CourseError
+        If a name is unknown, or the corpus has a fault that would go out with it.
+    """
+    kind = format_of(out, format)
+    project = project_of(course, docs, readers)
+    if lines != "lf" and kind != "qdpx":
+        raise CourseError(out, f"--lines says nothing about {kind}.", "Leave it out.")
+    if kind in _ONE_EACH:
+        return _one_each(project, out, kind)
+    content = _whole(project, kind, lines)
+    if not out.parent.is_dir():
+        raise CourseError(out.parent, "There is no such folder.", "Make it first, or name another.")
+    write_whole(out, content)
+    return [out]
+
+
+def _whole(project: Project, kind: str, lines: Lines) -> bytes:
+    if kind == "qdpx":
+        return project_qdpx(project, lines)
+    if kind == "qdc":
+        return codebook_qdc(project)
+    if kind == "taguette":
+        return project_sqlite3(project)
+    text = {"codebook-csv": codebook_csv, "csv": codings_csv, "jsonld": annotations_jsonld}[kind](project)
+    return text.encode()
+
+
+def _one_each(project: Project, out: Path, kind: str) -> list[Path]:
+    documents = list(project.documents.values())
+    if out.suffix.casefold() == f".{kind}":
+        if len(documents) != 1:
+            raise CourseError(
+                out, f"One {kind} file holds one transcript.", "Name one with --transcript, or name a folder."
+            )
+        places = [out]
+    else:
+        out.mkdir(parents=True, exist_ok=True)
+        places = [out / f"{document.doc}.{kind}" for document in documents]
+    for place, document in zip(places, documents, strict=True):
+        write_whole(place, _ONE_EACH[kind](document).encode())
+    return places
+
+
+def import_file(
+    course: Course, path: Path, *, format: str | None = None, readers: Sequence[str] = ()
+) -> Received:
+    """Read a file from another program, check it against the course, and make readings of it.
+
+    Nothing is written: :func:`~.storing.store` does that.
+
+    Parameters
+    ----------
+    format
+        One of :data:`FORMATS` but ``html`` and ``vtt``; without it, what the file ends in.
+    readers
+        Coders to take; without any, all.
+
+    Raises
+    ------
+    CourseError
+        If it cannot be read, is not safe to read, or holds none of the coders.
+    """
+    kind = format_of(path, format)
+    content, where = content_of(path), str(path)
+    if kind == "qdpx":
+        arrival = read_qdpx(content, where)
+    elif kind == "qdc":
+        arrival = read_qdc(content, where)
+    elif kind == "taguette":
+        arrival = read_sqlite3(content, where)
+    elif kind == "codebook-csv":
+        arrival = read_codebook_csv(content, where)
+    elif kind == "csv":
+        arrival = read_codings_csv(content, where, project_of(course))
+    elif kind == "jsonld":
+        arrival = read_annotations(content, where, project_of(course))
+    else:
+        raise CourseError(path, f"{kind} holds no codings.", "Import a project, a codebook or codings.")
+    return receive(course, arrival, readers)
