@@ -24,7 +24,15 @@ from sphinx.errors import ExtensionError
 from sphinx.util import logging
 from sphinx.writers.html5 import HTML5Translator
 
-from compassion_course.site import navigation, notebooks, policy, references, search_data, source_map
+from compassion_course.site import (
+    interviews,
+    navigation,
+    notebooks,
+    policy,
+    references,
+    search_data,
+    source_map,
+)
 from compassion_course.site.bibliography import PlainReferences
 from compassion_course.site.cache import CACHE_VARIABLE
 from compassion_course.site.code_colours import write_code_colours
@@ -66,6 +74,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Register the theme, the nodes and the events."""
     _silence(app)
     references.register()
+    interviews.register(app)
     app.add_html_theme("compassion_course", str(THEME))
     app.add_node(
         CourseWidgetNode,

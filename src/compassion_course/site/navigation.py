@@ -8,6 +8,9 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
+#: So many pages below a page always show in the list of the course.
+FEW = 3
+
 _CHAPTER = re.compile(r"chapters/(\d\d)-")
 
 
@@ -22,12 +25,15 @@ def parts(app: Sphinx, docname: str) -> list[dict[str, Any]]:
     site_map = app.config.external_site_map
 
     def page(name: str) -> dict[str, Any]:
+        below = [str(child) for tree in site_map[name].subtrees for child in tree.items]
+        # A long list is for those who are in it: the way to the next chapter should not lead past it.
+        shown = below if len(below) <= FEW or docname in (name, *below) else []
         return {
             "url": app.builder.get_relative_uri(docname, name),
             "title": app.env.titles[name].astext(),
             "number": chapter_number(name),
             "current": name == docname,
-            "pages": [page(str(child)) for tree in site_map[name].subtrees for child in tree.items],
+            "pages": [page(child) for child in shown],
         }
 
     return [

@@ -11,6 +11,8 @@ import json
 from html.parser import HTMLParser
 from pathlib import Path
 
+from compassion_course.site.interviews import TURNS
+
 _SKIPPED = {"script", "style", "svg", "summary", "pre"}
 _HEADINGS = {"h1", "h2", "h3"}
 _BREAKS = {"p", "li", "td", "th", "div", "dt", "dd", "section", "figcaption", "option", "label"}
@@ -37,10 +39,10 @@ class _Passages(HTMLParser):
         if tag in _VOID:  # has no end, so it can open nothing
             self._add(" ")
             return
-        if self._skip or tag in _SKIPPED:
+        values = dict(attrs)
+        if self._skip or tag in _SKIPPED or TURNS in (values.get("class") or "").split():
             self._skip.append(tag)
             return
-        values = dict(attrs)
         if tag == "section":
             self._anchor = values.get("id") or ""
         elif tag in _HEADINGS:
