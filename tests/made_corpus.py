@@ -62,7 +62,8 @@ def span(doc: str, id: str, turn: int, quote: str, codes: list[str], notes: dict
         "quote": quote,
         "codes": codes,
         "notes": notes or {},
-        "why": f"The words '{quote}'.",
+        # the reason is the span's, and so the same on both lines of one that goes across
+        "why": "Both stop there." if id.endswith("c03") else f"The words '{quote}'.",
     }
 
 

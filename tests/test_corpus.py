@@ -361,6 +361,12 @@ PLANTS = {
         4,
         "skips A01-007",
     ),
+    "a span with another reason in its second turn": (
+        f"{READER}/A01.jsonl",
+        row(4, why="Another."),
+        4,
+        "another reason here than in A01-007",
+    ),
     "a span with other codes in its second turn": (
         f"{READER}/A01.jsonl",
         row(4, codes=["warmth"]),

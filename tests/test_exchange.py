@@ -14,6 +14,7 @@ import sqlite3
 import subprocess
 import sys
 import unicodedata
+import uuid
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -40,6 +41,7 @@ from compassion_course.corpus import (
 )
 from compassion_course.corpus.codebooks import Codebook
 from compassion_course.corpus.exchange import (
+    FORMATS,
     Document,
     Piece,
     Project,
@@ -55,7 +57,7 @@ from compassion_course.corpus.exchange import (
 from compassion_course.corpus.exchange.archive import Archive, parse_xml, zip_bytes
 from compassion_course.corpus.exchange.codings import codings_csv
 from compassion_course.corpus.exchange.csv_text import read_csv, write_csv
-from compassion_course.corpus.exchange.document import UTF8, UTF16
+from compassion_course.corpus.exchange.document import UTF8, UTF16, position_of_units
 from compassion_course.corpus.exchange.fields import many_lines, one_line, read_fields, write_fields
 from compassion_course.corpus.exchange.project import Owned, unique_names
 from compassion_course.corpus.exchange.refi import EDITION_DATE
@@ -69,6 +71,7 @@ from compassion_course.corpus.exchange.taguette import (
     transcript_vtt,
 )
 from compassion_course.corpus.exchange.web_annotation import annotations_jsonld
+from compassion_course.corpus.jsonl import write_whole
 from compassion_course.corpus.readings import Reader, Reading, Span
 from compassion_course.corpus.transcripts import TranscriptInfo
 
@@ -139,13 +142,12 @@ def test_every_place_of_a_turn_comes_back(lines: list[tuple[str, str]], data):
     turn = data.draw(st.sampled_from(document.turns))
     offset = data.draw(st.integers(0, len(turn.text)))
     position = document.position(turn.turn, offset)
-    assert document.place(position) == (turn.turn, offset)
     before = document.text[:position]
     assert before.endswith(turn.speaker + ": " + turn.text[:offset])
     assert document.units(position, UTF8) == len(before.encode())
     assert document.units(position, UTF16) == len(before.encode("utf-16-le")) // 2
     for encoding in (UTF8, UTF16):
-        assert document.from_units(document.units(position, encoding), encoding) == position
+        assert position_of_units(document.text, document.units(position, encoding), encoding) == position
 
 
 @given(TURNS, st.data())
@@ -169,14 +171,11 @@ def test_a_foreign_text_keeps_its_positions(text: str):
 
 def test_a_place_in_nobodys_words_is_refused():
     document = document_of([("I", "one"), ("T01", "two")])
-    for position in (0, 2, 8, -1, len(document.text)):
-        with pytest.raises(CourseError, match="no turn's words"):
-            document.place(position)
     for turn, offset in (("T01-009", 0), ("T01-001", 4), ("T01-001", -1)):
         with pytest.raises(CourseError):
             document.position(turn, offset)
     with pytest.raises(CourseError, match="within a character"):
-        document_of([("I", "😀")]).from_units(4, UTF16)
+        position_of_units("I: 😀", 4, UTF16)
     assert document.pieces(0, 3) == ()
     assert document.ranges([Piece("T01-001", 0, 2), Piece("T01-002", 0, 1)]) == ((3, 5), (12, 13))
 
@@ -951,6 +950,89 @@ def test_a_database_with_triggers_is_not_opened(small: Course, tmp_path: Path):
         import_file(small, path)
 
 
+def database(course: Course, place: Path, *statements: str) -> Path:
+    """Write a Taguette project that somebody has changed."""
+    place.write_bytes(project_sqlite3(project_of(course)))
+    with sqlite3.connect(place) as base:
+        for statement in statements:
+            base.execute(statement)
+    base.close()
+    return place
+
+
+@pytest.mark.parametrize("kept", [1 / 3, 2 / 3, 39 / 40])
+def test_half_a_database_is_refused(kept: float, small: Course, tmp_path: Path):
+    path = database(small, tmp_path / "x.sqlite3")
+    path.write_bytes(path.read_bytes()[: int(path.stat().st_size * kept)])
+    with pytest.raises(CourseError, match=r"damaged or cut short|not a Taguette project"):
+        import_file(small, path)
+
+
+@pytest.mark.parametrize("place", ["'abc'", "x'00'", "1e300"])
+def test_a_highlight_whose_place_is_no_number_is_told(place: str, small: Course, tmp_path: Path):
+    path = database(
+        small, tmp_path / "x.sqlite3", f"UPDATE highlights SET start_offset = {place} WHERE id = 1"
+    )
+    received = import_file(small, path)
+    assert received.notices == ("Highlight 1 has no place in the text and was left out.",)
+
+
+def test_a_database_whose_description_of_itself_is_spoilt_is_refused(small: Course, tmp_path: Path):
+    path = database(small, tmp_path / "x.sqlite3")
+    path.write_bytes(path.read_bytes().replace(b"CREATE TABLE tags", b"CREATE \xffABLE tags"))
+    with pytest.raises(CourseError, match="not a Taguette project"):
+        import_file(small, path)
+
+
+def test_a_table_that_was_cut_short_names_the_line(small: Course):
+    lines = codings_csv(project_of(small, readers=["ben"])).splitlines()
+    with pytest.raises(CourseError, match="cut short") as error:
+        brought(small, "\n".join([*lines[:2], lines[2][:12]]).encode(), "x.csv")
+    assert error.value.where.endswith("x.csv:3")
+
+
+@pytest.mark.parametrize("given", ["", f' guid="{uuid.UUID(int=1)}"'])
+def test_codes_without_an_identity_of_their_own_still_come_in(given: str, small: Course):
+    code = f'<Code{given} name="outer"><Code{given} name="inner"/></Code>'
+    (work,) = brought(small, f"<CodeBook><Codes>{code}</Codes></CodeBook>".encode(), "x.qdc").works
+    assert [(one.code, one.parent) for one in work.codes] == [("outer", None), ("inner", "outer")]
+
+
+def test_a_coders_name_longer_than_a_folders_is_cut(small: Course, tmp_path: Path):
+    content = codings_csv(project_of(small, readers=["ben"])).replace("ben,", f"{'ben-' * 100},")
+    (place,) = store(brought(small, content.encode(), "x.csv"), tmp_path / "in")
+    assert len(place.name) <= 60
+
+
+def test_a_user_who_did_nothing_is_no_reader(small: Course, tmp_path: Path):
+    user = f'<User guid="{uuid.UUID(int=1)}" name="default"/>'
+    received = brought(small, zip_bytes({"x.qde": f"<Project><Users>{user}</Users></Project>".encode()}))
+    assert received.works == ()
+    assert "nobody in it marked or named anything" in received.notices[-1]
+    assert store(received, tmp_path / "in") == []
+
+
+def test_a_propertys_words_come_back_whatever_strokes_are_in_them(tmp_path: Path):
+    course = make_course(tmp_path)
+    path = course.readings / "ben" / "codes.jsonl"
+    properties = [{"name": "a\\", "from": "b | ", "to": " | c"}, {"name": "|", "from": "\\|", "to": "\\\\"}]
+    row = {"code": "odd", "parent": None, "name": "Odd", "definition": ".", "properties": properties}
+    path.write_text(json.dumps(row) + "\n", encoding="utf-8")
+    for folder in course.readings.glob("ben/Z*"):
+        folder.unlink()
+    (work,) = brought(course, codebook_qdc(project_of(course, readers=["ben"])), "x.qdc").works
+    assert work.codes == load_work(course, "ben").codes
+
+
+def test_lines_of_one_span_that_say_different_things_do_not_go_out(tmp_path: Path):
+    course = make_course(tmp_path)
+    path = course.readings / "anna" / "Z01.jsonl"
+    path.write_text(path.read_text(encoding="utf-8").replace("Across.", "Alone.", 1), encoding="utf-8")
+    for writer in WRITERS.keys() & {"qdpx", "csv", "jsonld", "sqlite3"}:
+        with pytest.raises(CourseError, match="lines differ"):
+            WRITERS[writer](project_of(course))
+
+
 def test_a_table_line_without_a_place_is_named(small: Course):
     lines = codings_csv(project_of(small)).splitlines()
     for spoil, words in ((("Z01-002", "Z01-099"), "no place"), ((",Z01,", ",Z99,"), "no transcript Z99")):
@@ -1124,6 +1206,49 @@ def test_the_command_writes_pages(small: Course, tmp_path: Path):
         assert done.exit_code == 2
         done = run.invoke(main, ["export", str(tmp_path / f"one.{kind}"), "--transcript", "Z02", *where])
         assert done.exit_code == 0, done.output
+
+
+def test_an_export_overwrites_nobodys_work(small: Course, tmp_path: Path):
+    run = CliRunner()
+    where = ["--course", str(small.root)]
+    file, page = tmp_path / "mine.qdpx", tmp_path / "pages" / "Z02.html"
+    page.parent.mkdir()
+    for work, out in ((file, [str(file)]), (page, [str(page.parent), "--format", "html"])):
+        work.write_bytes(b"an evening's work")
+        done = run.invoke(main, ["export", *out, *where])
+        assert (done.exit_code, work.read_bytes()) == (2, b"an evening's work")
+        assert "--replace" in done.output
+        for options in (["--replace"], []):  # the same bytes again are nothing to ask about
+            assert run.invoke(main, ["export", *out, *options, *where]).exit_code == 0
+    assert {path.name for path in page.parent.iterdir()} == {"Z01.html", "Z02.html"}
+
+
+def test_an_export_into_a_folder_or_of_readers_into_pages_is_refused(small: Course, tmp_path: Path):
+    (tmp_path / "a.qdc").mkdir()
+    (tmp_path / "file").touch()
+    for out, format, readers, words in (
+        ("a.qdc", None, (), "a folder"),
+        ("file", "html", (), "a file"),
+        ("pages", "vtt", ("ben",), "no reading"),
+    ):
+        with pytest.raises(CourseError, match=words):
+            export(small, tmp_path / out, format=format, readers=readers)
+    assert {path.name for path in tmp_path.iterdir()} == {"a.qdc", "file"}
+
+
+def test_a_file_that_cannot_be_written_leaves_no_part_behind(tmp_path: Path):
+    (tmp_path / "there").mkdir()
+    with pytest.raises(OSError):
+        write_whole(tmp_path / "there", b"content")
+    assert [path.name for path in tmp_path.iterdir()] == ["there"]
+
+
+def test_the_command_offers_the_formats_that_there_are():
+    choices = {
+        name: {option.name: option for option in main.commands[name].params} for name in ("export", "import")
+    }
+    assert tuple(choices["export"]["format_"].type.choices) == tuple(FORMATS)
+    assert set(choices["import"]["format_"].type.choices) == set(FORMATS) - {"html", "vtt"}
 
 
 def test_the_command_says_what_it_could_not_do(small: Course, qdpx: bytes, tmp_path: Path):

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from small_course import COURSE, FOLDER, SLUG
 
-from compassion_course.corpus import Course, CourseError
+from compassion_course.corpus import Course, CourseError, load_transcript
 from compassion_course.exercises import (
     exercise_slugs,
     load_checks,
@@ -267,6 +267,57 @@ def test_a_model_answer_that_earns_less_is_a_fault(copy: Course) -> None:
 def test_an_assessed_exercise_may_not_be_mostly_marked_by_key(copy: Course) -> None:
     change(copy, EXERCISE, "stakes: formative", "stakes: assessed")
     assert any("40 %" in fault.remedy for fault in exercise_faults(copy))
+
+
+# --- passages kept apart ---
+
+
+def keep(course: Course, first: str, last: str, exercise: str = "tea-later") -> None:
+    row = {"id": "X01-a", "doc": "X01", "first": first, "last": last, "words": 1, "set": f"{exercise}/1"}
+    (course.data / "passages.jsonl").write_text(json.dumps(row) + "\n", encoding="utf-8")
+
+
+USES = {
+    "an item on it": (EXERCISE, "items:\n", "items:\n", 57),
+    "an item over more lines": (
+        EXERCISE,
+        "{doc: X01, first: X01-003, last: X01-008}",
+        "\n      doc: X01\n      first: X01-003\n      last: X01-008",
+        59,
+    ),
+    "a question that names a turn": (CHECKS, "prompt:", "# X01-007\n  prompt:", 3),
+    "a chapter's cell": ("chapters/01-tea.md", "", 'of.passage("X01-006", "X01-008")', 1),
+    "a chapter's words": ("chapters/01-tea.md", "", "From X01-006 to X01-008.", 1),
+}
+
+
+@pytest.mark.parametrize("name", USES)
+def test_what_uses_a_passage_kept_for_another_exercise_is_named(name: str, copy: Course) -> None:
+    file, old, new, line = USES[name]
+    (copy.chapters / "01-tea.md").touch()
+    change(copy, file, old, new)
+    keep(copy, "X01-007", "X01-007")
+    found = [(fault.line, fault.problem) for fault in exercise_faults(copy) if fault.path == file]
+    assert (line, "It uses X01-007, which lies in X01-a, kept apart for tea-later.") in found
+
+
+def test_words_of_a_kept_passage_are_known_without_its_turn(copy: Course) -> None:
+    turn = next(turn for turn in load_transcript(copy, "X01").turns if len(turn.text.split()) > 9)
+    keep(copy, turn.turn, turn.turn)
+    quoted = turn.text.upper().replace(" ", "\n", 4).replace("'", "\N{RIGHT SINGLE QUOTATION MARK}")
+    (copy.chapters / "02-more.md").write_text(f"> {quoted}\n", encoding="utf-8")
+    assert [fault.path for fault in exercise_faults(copy) if "kept apart" in fault.problem].count(
+        "chapters/02-more.md"
+    ) == 1
+
+
+def test_an_exercise_uses_its_own_kept_passage_but_not_where_everybody_practises(copy: Course) -> None:
+    keep(copy, "X01-003", "X01-008", SLUG)
+    assert not [fault for fault in exercise_faults(copy) if "kept apart" in fault.problem]
+    keep(copy, "X01-001", "X01-008", SLUG)
+    (fault,) = [fault for fault in exercise_faults(copy) if "kept apart" in fault.problem]
+    assert (fault.path, fault.line) == (EXERCISE, 19)
+    assert "X01-002" in fault.problem
 
 
 # --- the real exercises ---

@@ -83,6 +83,17 @@ def test_memos_notes_and_interviewers_notes_are_searched_when_asked_for(course: 
     assert found.count(("note", "A01", "A01c02")) == 2  # in its descriptive note and in its reason
 
 
+def test_a_reason_of_a_span_across_turns_is_found_once(course: Course):
+    found = [hit.id for hit in search("both stop", course=course, docs=["A01"], notes=True)]
+    assert found == ["A01c03"]
+
+
+@pytest.mark.parametrize("wrong", [{"docs": ["A99"]}, {"readers": ["../close"]}])
+def test_a_reader_or_transcript_that_is_not_there_is_said(wrong: dict, course: Course):
+    with pytest.raises(CourseError, match=r"It has: close|Known transcripts"):
+        retrieve("waiting", course=course, **wrong)
+
+
 def test_nothing_to_look_for_is_said(course: Course):
     with pytest.raises(CourseError, match="nothing to look for"):
         search("  ", course=course)
@@ -153,6 +164,12 @@ def test_code_by_case_counts_spans_and_says_nought_where_a_code_is_not_used(cour
     )
     parts = {(row.code, row.doc): row.spans for row in code_by_case(course=course, parts=True)}
     assert parts["waiting", "A01"] == 2
+
+
+def test_a_code_that_no_codebook_has_is_counted_too(course: Course):
+    edit(course.readings / "close" / "A01.jsonl", 1, codes=["nowhere"])
+    rows = {(row.code, row.doc): row.spans for row in code_by_case(course=course)}
+    assert rows["nowhere", "A01"] == 1
 
 
 def test_a_code_by_case_table_is_what_pandas_crosses():

@@ -369,6 +369,17 @@ def test_the_command_says_what_it_wrote_and_what_hangs_on_what_is_gone(course: C
     assert "To mend now: data/readings/close/relations.jsonl:1:" in again.output
 
 
+def test_whoever_replaces_a_reading_hears_which_exercise_shows_it(whole: Course, tmp_path: Path):
+    path = tmp_path / "new.jsonl"
+    rows = [json.loads(row) for row in (whole.readings / "close" / "T01.jsonl").read_text().splitlines()]
+    path.write_text("".join(json.dumps(row | {"why": "Otherwise."}) + "\n" for row in rows))
+    same_ids = run("add", path, "--reader", "close", "--replace", "--course", whole.root)
+    assert "exercises/three-systems-coding shows this reading" in same_ids.output
+    path.write_text(json.dumps(rows[0]) + "\n")
+    gone = run("add", path, "--reader", "close", "--replace", "--course", whole.root)
+    assert "To mend now: exercises/three-systems-coding/exercise.yml:" in gone.output
+
+
 def test_the_command_lists_every_fault_and_writes_nothing(course: Course):
     path = course.root.parent / "draft.jsonl"
     write(path, one("nowhere"), one(codes=["snow"]))

@@ -16,7 +16,7 @@ from typing import Any, Literal
 import click
 
 from . import __version__
-from .corpus import CourseError, find_course
+from .corpus import Course, CourseError, Fault, find_course
 
 SOME_PROBLEMS, UNUSABLE, STOPPED = 1, 2, 130
 # Verbs that belong to the site and load its part only when asked for.
@@ -88,17 +88,20 @@ def main() -> None:
 @_course_option
 def check(course_folder: Path | None) -> None:
     """Check transcripts, codebooks, readings, exercises, keys and questions."""
-    from .corpus import course_faults
-    from .exercises.faults import exercise_faults
-
-    course = find_course(course_folder)
-    faults = sorted([*course_faults(course), *exercise_faults(course)])
+    faults = _faults(find_course(course_folder))
     for fault in faults:
         click.echo(str(fault))
     if faults:
         click.echo(f"{len(faults)} to mend.", err=True)
         sys.exit(SOME_PROBLEMS)
     click.echo("Nothing to mend.")
+
+
+def _faults(course: Course) -> list[Fault]:
+    from .corpus import course_faults
+    from .exercises.faults import exercise_faults
+
+    return sorted([*course_faults(course), *exercise_faults(course)])
 
 
 @main.command(
@@ -248,12 +251,14 @@ def add(
     where it stands several times, nth says which. Everything is checked first: with any fault, nothing is
     written. Own codes come first, in data/readings/READER/codes.jsonl.
     """
-    from .corpus import NewReader, ReadingRefused, add_reading, course_faults, read_draft
+    from .corpus import NewReader, ReadingRefused, add_reading, read_draft
     from .exercises.sheet_reading import draft_of_sheet
+    from .exercises.specification import exercises_showing
 
     course = find_course(course_folder)
     draft = draft_of_sheet(course, file) if file.suffix.lower() == ".json" else read_draft(file)
     new = NewReader(name, stance, codebooks)
+    before = _faults(course)
     try:
         added = add_reading(course, draft, reader_id, doc=doc, new=new, replace=replace, exercise=exercise)
     except ReadingRefused as refused:
@@ -268,14 +273,16 @@ def add(
     for of, spans in added.spans.items():
         how = "Replaced" if of in added.replaced else "Wrote"
         click.echo(f"{how} {course.name_of(added.folder / of)}.jsonl: {_count(spans, 'span')}.")
-    # A replaced reading may leave statements, memos or weak spots hanging on spans that are gone.
-    hanging = [
-        fault
-        for fault in course_faults(course)
-        if fault.path.startswith((f"{course.name_of(added.folder)}/", "book/tutor/weak_spots"))
-    ]
-    for fault in hanging:
-        click.echo(f"To mend now: {fault}", err=True)
+    for slug in exercises_showing(course, reader_id, added.replaced):
+        click.echo(
+            f"exercises/{slug} shows this reading: read its differences and its key against the new one. "
+            "Sheets that were begun before reply to the old one.",
+            err=True,
+        )
+    # Statements, memos, weak spots or an exercise may hang on spans that are gone.
+    for fault in _faults(course):
+        if fault not in before:
+            click.echo(f"To mend now: {fault}", err=True)
 
 
 @reading.command(
@@ -379,6 +386,7 @@ _formats = ("qdpx", "qdc", "taguette", "codebook-csv", "csv", "jsonld", "html", 
     default="lf",
     help="Line ends in a qdpx. The second is said to suit MAXQDA, and has not been tried there.",
 )
+@click.option("--replace", is_flag=True, help="Overwrite a file that is there and says something else.")
 @_course_option
 def export(
     out: Path,
@@ -386,6 +394,7 @@ def export(
     docs: tuple[str, ...],
     readers: tuple[str, ...],
     lines: Literal["lf", "crlf-text-lf-offsets"],
+    replace: bool,
     course_folder: Path | None,
 ) -> None:
     """Write transcripts, readings and codes for another program.
@@ -397,7 +406,7 @@ def export(
     from .corpus.exchange import export as write
 
     course = find_course(course_folder)
-    for path in write(course, out, format=format_, docs=docs, readers=readers, lines=lines):
+    for path in write(course, out, format=format_, docs=docs, readers=readers, lines=lines, replace=replace):
         click.echo(f"{path}: written.")
 
 

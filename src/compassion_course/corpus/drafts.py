@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import unicodedata
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -170,7 +171,7 @@ def _read_cells(draft: DraftReading, line: int, header: list[str], cells: list[s
     numbers: dict[str, int | None] = {}
     for name in ("nth", "start", "end"):
         given = row.get(name, "")
-        if given and not (given.isascii() and given.isdigit()):
+        if given and not re.fullmatch("[0-9]{1,9}", given):
             draft.tell(line, f"Its {name} is {given!r}.", "Write a whole number, or leave the cell empty.")
             return
         numbers[name] = int(given) if given else None

@@ -60,11 +60,15 @@ def write_rows(path: Path, rows: Iterable[msgspec.Struct]) -> None:
 def write_whole(path: Path, content: bytes) -> None:
     """Write a file that takes its name only when it is complete and on the disk."""
     unfinished = path.with_name(f".{path.name}.part")
-    with unfinished.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    unfinished.replace(path)
+    try:
+        with unfinished.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished.replace(path)
+    except OSError:
+        unfinished.unlink(missing_ok=True)
+        raise
 
 
 def read_json(path: Path) -> dict[str, Any]:

@@ -172,9 +172,11 @@ def retrieve(
     Raises
     ------
     CourseError
-        If none of the readers has such a code.
+        If none of the readers has such a code, or there is no such reader or transcript.
     """
     course = course or find_course()
+    if docs is not None:
+        load_transcripts(course, docs)
     works = [load_work(course, reader) for reader in (reader_ids(course) if readers is None else readers)]
     if not any(work.codes_under(code) for work in works):
         known = sorted({known for work in works for known in work.codebook.by_id})
@@ -223,7 +225,7 @@ def code_by_case(
         for span in _spans(work, docs):
             for code in span.codes:
                 spans.setdefault((code, span.doc), set()).add(span.id)
-        for code in work.codebook.by_id:
+        for code in dict.fromkeys([*work.codebook.by_id, *(used for used, _ in spans)]):
             under = work.codebook.with_parts(code) if parts else {code}
             counts = [len(set().union(*(spans.get((one, doc), ()) for one in under))) for doc in read]
             if any(counts):
@@ -287,7 +289,7 @@ def _texts(
             doc = of_span.get(on) or (on if on in work.readings else "")
             if docs is None or doc in docs:
                 yield "memo", doc, memo.id, reader, memo.text
-        for span in _spans(work, docs):
+        for span in {span.id: span for span in _spans(work, docs)}.values():
             for words in (*span.notes.values(), span.why):
                 yield "note", span.doc, span.id, reader, words
 

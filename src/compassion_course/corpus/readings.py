@@ -245,6 +245,10 @@ def load_work(course: Course, reader: str) -> ReaderWork:
     CourseError
         If there is no such reader, or a file cannot be read.
     """
+    if reader not in (known := reader_ids(course)):
+        raise CourseError(
+            f"reader {reader}", "The course has no such reader.", f"It has: {', '.join(known) or 'none'}."
+        )
     folder = course.readings / reader
     who = load_reader(folder)
     opened = _rows_if_any(folder / "codes.jsonl", Code)

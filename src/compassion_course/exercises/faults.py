@@ -1,4 +1,4 @@
-"""Check exercises, keys, model answers, notebooks and retrieval questions.
+"""Check exercises, keys, model answers, notebooks, retrieval questions, and what they use of kept passages.
 
 A file of YAML is read as a whole, so of one that cannot be used only the first fault is told.
 """
@@ -11,6 +11,7 @@ from pathlib import Path
 
 from ..corpus import Course, CourseError, Fault, fault_of, load_transcript
 from .items import Check, Item
+from .kept_apart import kept_apart_faults
 from .model_answer import load_model_answer
 from .notebooks import notebook_faults
 from .scheme import Scheme
@@ -35,7 +36,7 @@ def exercise_faults(course: Course) -> list[Fault]:
             faults.append(fault_of(course, error))
             continue
         faults += _unknown_concepts(course, path, (), checks, concepts)
-    return sorted(set(faults))
+    return sorted({*faults, *kept_apart_faults(course)})
 
 
 def _exercise_faults(course: Course, slug: str) -> Iterator[Fault]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any, Literal
 
@@ -115,6 +115,19 @@ def exercise_slugs(course: Course) -> list[str]:
     if not course.exercises.is_dir():
         return []
     return sorted(folder.name for folder in course.exercises.iterdir() if (folder / "exercise.yml").is_file())
+
+
+def exercises_showing(course: Course, reader: str, docs: Iterable[str]) -> list[str]:
+    """List the exercises whose page shows a reader's reading of one of these transcripts.
+
+    Raises
+    ------
+    CourseError
+        If an exercise cannot be used.
+    """
+    read = set(docs)
+    exercises = [load_exercise(course, slug) for slug in exercise_slugs(course)]
+    return [one.slug for one in exercises if reader in one.readings and read.intersection(one.transcripts)]
 
 
 def load_exercise(course: Course, slug: str) -> Exercise:

@@ -23,7 +23,6 @@ from compassion_course.corpus import (
 #: The search leaves out what stands in a container of this class: whoever looks for "supervision" wants the
 #: chapter, and the whole corpus would make the search three times as heavy.
 TURNS = "interview-turns"
-PAGES = "book/interviews"
 
 
 def register(app: Sphinx) -> None:

@@ -65,5 +65,6 @@ def read_code(fields: list[tuple[str, str]], *, id: str, name: str, parent: str 
 
 
 def _property(text: str) -> str | Property:
-    parts = [re.sub(r"\\(.)", r"\1", part) for part in re.split(r"(?<!\\) \| ", text)]
+    # A stroke of somebody's own has a backslash before it, never a blank.
+    parts = [re.sub(r"\\(.)", r"\1", part) for part in text.split(" | ")]
     return Property(*parts) if len(parts) == 3 else parts[0] if len(parts) == 1 else text

@@ -53,7 +53,7 @@ def read_codings_csv(content: bytes, where: str, project: Project) -> Arrival:
     Raises
     ------
     CourseError
-        If a column is missing, or a line names no turn of the course or no place in it.
+        If a column or a cell is missing, or a line names no turn of the course or no place in it.
     """
     rows = read_csv(text_of(content, where), where)
     head = rows[0] if rows else []
@@ -67,8 +67,14 @@ def read_codings_csv(content: bytes, where: str, project: Project) -> Arrival:
     codes: dict[tuple[str, str], str] = {}
     found: dict[tuple[str, ...], ForeignSelection] = {}
     for number, row in enumerate(rows[1:], 2):
-        line = dict(zip(head, row, strict=False))
+        line = dict(zip(head, row, strict=False))  # a spreadsheet may add empty cells behind
         here = f"{where}:{number}"
+        if len(row) < len(head):
+            raise CourseError(
+                here,
+                f"This line has {len(row)} cells; the header has {len(head)}.",
+                "The file may have been cut short: save the table again, or mend the line.",
+            )
         document = project.documents.get(line["doc"])
         if document is None:
             raise CourseError(here, f"The course has no transcript {line['doc']}.", "Mend the column doc.")

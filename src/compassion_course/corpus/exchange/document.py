@@ -105,27 +105,6 @@ class Document:
             )
         return self._starts[index] + offset
 
-    def place(self, position: int) -> tuple[str, int]:
-        """Turn a position in the document, in code points, into a turn and an offset in its text.
-
-        The line feed after a turn is that turn's end. A position before a turn's words, in the speaker's
-        name, is none of anybody's words.
-
-        Raises
-        ------
-        CourseError
-            If the position is beyond the text or within a speaker's name.
-        """
-        index = bisect_right(self._lines, position) - 1
-        offset = position - self._starts[index] if 0 <= position < len(self.text) else -1
-        if offset < 0:
-            raise CourseError(
-                f"document {self.doc}",
-                f"Position {position} lies in no turn's words.",
-                f"The text has {len(self.text)} characters; a speaker's name is not part of a turn.",
-            )
-        return self.turns[index].turn, offset
-
     def pieces(self, start: int, end: int) -> tuple[Piece, ...]:
         """Cut a range of the document into the turns that it touches; names and line ends fall away.
 
@@ -172,16 +151,6 @@ class Document:
     def units(self, position: int, encoding: str) -> int:
         """Turn a position in code points into one in ``UTF8`` bytes or ``UTF16`` units."""
         return len(self.text[:position].encode(encoding)) // _UNIT[encoding]
-
-    def from_units(self, units: int, encoding: str) -> int:
-        """Turn a position in ``UTF8`` bytes or ``UTF16`` units into one in code points.
-
-        Raises
-        ------
-        CourseError
-            If it lies within a character or beyond the text.
-        """
-        return position_of_units(self.text, units, encoding)
 
 
 def position_of_units(text: str, units: int, encoding: str) -> int:

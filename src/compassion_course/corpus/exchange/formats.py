@@ -34,7 +34,6 @@ FORMATS = {
     "vtt": (".vtt",),
 }
 _ONE_EACH = {"html": transcript_html, "vtt": transcript_vtt}
-_WITHOUT_READERS = set(_ONE_EACH)
 
 
 def format_of(path: Path, said: str | None = None) -> str:
@@ -64,6 +63,7 @@ def export(
     docs: Sequence[str] = (),
     readers: Sequence[str] = (),
     lines: Lines = "lf",
+    replace: bool = False,
 ) -> list[Path]:
     """Write transcripts, readings and codes for another program, each file whole or not at all.
 
@@ -77,6 +77,8 @@ def export(
         Transcripts and readers to take; without any, all.
     lines
         For ``qdpx`` alone.
+    replace
+        Whether a file that is there, and says something else, may be overwritten.
 
     Returns
     -------
@@ -86,19 +88,38 @@ def export(
     Raises
     ------
     CourseError
-        If a name is unknown, or the corpus has a fault that would go out with it.
+        If a name is unknown, the corpus has a fault that would go out with it, or another file is there
+        already. Then nothing was written.
     """
     kind = format_of(out, format)
     project = project_of(course, docs, readers)
     if lines != "lf" and kind != "qdpx":
         raise CourseError(out, f"--lines says nothing about {kind}.", "Leave it out.")
+    if readers and kind in _ONE_EACH:
+        raise CourseError(out, f"{kind} holds a transcript and no reading.", "Leave --reader out.")
     if kind in _ONE_EACH:
-        return _one_each(project, out, kind)
-    content = _whole(project, kind, lines)
-    if not out.parent.is_dir():
-        raise CourseError(out.parent, "There is no such folder.", "Make it first, or name another.")
-    write_whole(out, content)
-    return [out]
+        files = _one_each(project, out, kind)
+    else:
+        files = {out: _whole(project, kind, lines)}
+        if not out.parent.is_dir():
+            raise CourseError(out.parent, "There is no such folder.", "Make it first, or name another.")
+    for place, content in files.items():
+        _may_write(place, content, replace)
+    for place, content in files.items():
+        place.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(place, content)
+    return list(files)
+
+
+def _may_write(place: Path, content: bytes, replace: bool) -> None:
+    if place.is_dir():
+        raise CourseError(place, "This is a folder.", "Name a file.")
+    if not replace and place.exists() and place.read_bytes() != content:
+        raise CourseError(
+            place,
+            "There is a file already, and it may be somebody's work.",
+            "Name another, or add --replace to overwrite it.",
+        )
 
 
 def _whole(project: Project, kind: str, lines: Lines) -> bytes:
@@ -112,7 +133,7 @@ def _whole(project: Project, kind: str, lines: Lines) -> bytes:
     return text.encode()
 
 
-def _one_each(project: Project, out: Path, kind: str) -> list[Path]:
+def _one_each(project: Project, out: Path, kind: str) -> dict[Path, bytes]:
     documents = list(project.documents.values())
     if out.suffix.casefold() == f".{kind}":
         if len(documents) != 1:
@@ -121,11 +142,12 @@ def _one_each(project: Project, out: Path, kind: str) -> list[Path]:
             )
         places = [out]
     else:
-        out.mkdir(parents=True, exist_ok=True)
+        if out.exists() and not out.is_dir():
+            raise CourseError(out, "This is a file.", f"Name a folder, or a file that ends in .{kind}.")
         places = [out / f"{document.doc}.{kind}" for document in documents]
-    for place, document in zip(places, documents, strict=True):
-        write_whole(place, _ONE_EACH[kind](document).encode())
-    return places
+    return {
+        place: _ONE_EACH[kind](document).encode() for place, document in zip(places, documents, strict=True)
+    }
 
 
 def import_file(

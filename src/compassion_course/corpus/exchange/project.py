@@ -23,19 +23,15 @@ class Owned(NamedTuple):
 
 
 class Marked(NamedTuple):
-    """One span of one reader: the lines of its id, and where it stands in the document.
+    """One span: the first line of its id, and where all of them stand in the document.
 
     Attributes
     ----------
-    lines
-        One for each turn.
     ranges
         Positions in code points of the document, end exclusive; more than one where turns do not touch.
     """
 
-    reader: str
     span: Span
-    lines: tuple[Span, ...]
     ranges: tuple[tuple[int, int], ...]
 
 
@@ -102,7 +98,7 @@ class Project:
         Raises
         ------
         CourseError
-            If a span's quote is not what stands at its offsets.
+            If a span's quote is not what stands at its offsets, or its lines say different things.
         """
         grouped: dict[str, list[Span]] = {}
         for span in work.spans:
@@ -110,6 +106,12 @@ class Project:
         found = []
         for lines in grouped.values():
             document = self.documents[lines[0].doc]
+            if len({(frozenset(line.codes), tuple(line.notes.items()), line.why) for line in lines}) > 1:
+                raise CourseError(
+                    f"reading {work.reader.id}/{lines[0].doc}, span {lines[0].id}",
+                    "Its lines differ in codes, notes or reason, which go out once for a span.",
+                    "Run compassion-course check, and mend the span first.",
+                )
             pieces = [Piece(line.turn, line.start, line.end) for line in lines]
             for line, piece in zip(lines, pieces, strict=True):
                 start = document.position(piece.turn, piece.start)
@@ -119,7 +121,7 @@ class Project:
                         "The quote is not what stands at its offsets.",
                         "Run compassion-course check, and mend the span first.",
                     )
-            found.append(Marked(work.reader.id, lines[0], tuple(lines), document.ranges(pieces)))
+            found.append(Marked(lines[0], document.ranges(pieces)))
         return tuple(found)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import msgspec
@@ -43,6 +43,7 @@ _SET_LABELS = (
 )  # fmt: skip
 _KEBAB = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+_LONGEST = 60
 _HEAD = re.compile(r"\[([^\]:]+)(?:: themes)?\]")
 
 
@@ -81,25 +82,29 @@ def receive(course: Course, arrival: Arrival, readers: Sequence[str] = ()) -> Re
     Raises
     ------
     CourseError
-        If a wanted coder is not in the file, or nobody is.
+        If a wanted coder is not in the file.
     """
     return _Receiver(course, arrival).receive(readers)
 
 
 def slug_of(name: str) -> str:
-    """Write a name as an id: small letters, digits and hyphens."""
+    """Write a name as an id: small letters, digits and hyphens, and short enough to name a folder."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    return "-".join(re.findall(r"[a-z0-9]+", plain)) or "unnamed"
+    return "-".join(re.findall(r"[a-z0-9]+", plain))[:_LONGEST].strip("-") or "unnamed"
 
 
-def _other(id: str, taken: Iterable[str], sep: str = "-") -> str:
+def _other(id: str, taken: Container[str]) -> str:
     """Give an id that is not taken: itself, or with a number behind it."""
-    there = set(taken)
     number, found = 1, id
-    while found in there:
+    while found in taken:
         number += 1
-        found = f"{id}{sep}{number}"
+        found = f"{id}-{number}"
     return found
+
+
+def _says_anything(work: ReaderWork) -> bool:
+    made = (work.codes, work.statements, work.themes, work.relations, work.memos, work.storyline)
+    return bool(work.readings or work.reader.codebooks or work.reader.stance or any(made))
 
 
 def _list(text: str) -> tuple[str, ...]:
@@ -135,7 +140,9 @@ class _Receiver:
             for key, id in self.reader_of.items()
             if not wanted or id in wanted or self.arrival.coders[key] in wanted
         ]
-        works = tuple(self._work(key) for key in coders)
+        works = tuple(work for work in map(self._work, coders) if _says_anything(work))
+        if not works:
+            self.notices.append(f"{self.arrival.where}: nobody in it marked or named anything.")
         placed = [notice for placing in self.placings.values() for notice in placing.notices]
         used = {span.doc for work in works for span in work.spans}
         foreign = {doc: document for doc, document in self.foreign.items() if doc in used}
@@ -148,8 +155,7 @@ class _Receiver:
             coders[""] = self.arrival.where.rpartition("/")[2].partition(".")[0]
         given: dict[str, str] = {}
         for key, name in coders.items():
-            id = name if _KEBAB.fullmatch(name) else slug_of(name)
-            given[key] = _other(id, given.values())
+            given[key] = _other(slug_of(name), set(given.values()))
         return given
 
     # --- documents ------------------------------------------------------------------------------------
@@ -232,16 +238,18 @@ class _Receiver:
                 used.add(code.key)
         for key in list(used):
             above = self.by_key.get(key)
-            while above is not None and above.parent is not None:
+            while above is not None and above.parent is not None and above.parent not in used:
                 used.add(above.parent)
                 above = self.by_key.get(above.parent)
         ids: dict[str, str] = {}
+        taken: set[str] = set()
         own: list[Code] = []
         books: list[str] = []
         for code in self.arrival.codes:
             closed = self._closed(code)
             if closed is not None:
                 ids[code.key] = closed[1]
+                taken.add(closed[1])
                 if code.key in used:
                     self._compare(code, self.shipped[closed[0]].by_id[closed[1]])
                     if closed[0] not in books:
@@ -250,7 +258,8 @@ class _Receiver:
                 fields = self.code_fields[code.key]
                 said = first_of(fields, "code")
                 id = said if _KEBAB.fullmatch(said) else slug_of(code.name)
-                ids[code.key] = _other(id, ids.values())
+                ids[code.key] = _other(id, taken)
+                taken.add(ids[code.key])
                 parent = ids.get(code.parent) if code.parent is not None else None
                 own.append(read_code(fields, id=ids[code.key], name=code.name, parent=parent))
         return ids, own, books

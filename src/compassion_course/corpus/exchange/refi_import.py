@@ -119,11 +119,15 @@ def _codes(root: Element) -> Iterator[ForeignCode]:
         (code, None) for codes in root.iter() if tag_of(codes) == "Codes" for code in codes
     ]
     left.reverse()
+    taken: set[str] = set()
     while left:
         element, parent = left.pop()
         if tag_of(element) != "Code":
             continue
+        # A code without a GUID, or with that of an earlier one, is a code all the same, which nothing gives.
         key = guid_of(element.get("guid"))
+        key = key if key and key not in taken else f"code {len(taken) + 1}"
+        taken.add(key)
         yield ForeignCode(
             key,
             element.get("name") or "",

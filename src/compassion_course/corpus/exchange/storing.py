@@ -42,7 +42,8 @@ def store(received: Received, folder: Path) -> list[Path]:
                 "There is a reader of this name already.",
                 "Name another place with --out, or take that folder away first.",
             )
-    folder.mkdir(parents=True, exist_ok=True)
+    if places:
+        folder.mkdir(parents=True, exist_ok=True)
     unfinished = []
     for work in received.works:
         part = folder / f".{work.reader.id}.part"

@@ -36,6 +36,9 @@ def read_sqlite3(content: bytes, where: str) -> Arrival:
         try:
             base.execute("PRAGMA trusted_schema=OFF")
             base.execute("PRAGMA cell_size_check=ON")
+            (sound,) = base.execute("PRAGMA quick_check(1)").fetchone()
+            if sound != "ok":
+                raise CourseError(where, f"It is damaged or cut short: {sound}.", "Export it again.")
             (views,) = base.execute(
                 "SELECT count(*) FROM sqlite_master WHERE type IN ('view', 'trigger')"
             ).fetchone()
@@ -44,7 +47,7 @@ def read_sqlite3(content: bytes, where: str) -> Arrival:
                     where, "It has views or triggers, as no Taguette project does.", "Not read."
                 )
             _read(base, arrival)
-        except sqlite3.Error as error:
+        except (sqlite3.Error, UnicodeDecodeError) as error:
             raise CourseError(
                 where, f"This is not a Taguette project: {error}.", "Export it in Taguette as SQLite3."
             ) from error
@@ -65,9 +68,10 @@ def _read(base: sqlite3.Connection, arrival: Arrival) -> None:
         owner[id] = f"project {of}"
         arrival.documents.append(ForeignDocument(f"document {id}", str(name), texts[id].text))
     rows = base.execute("SELECT id, project_id, path, description FROM tags ORDER BY id").fetchall()
+    keys = {(of, path): f"tag {id}" for id, of, path, _ in reversed(rows)}
     for id, of, path, description in rows:
         head, _, name = str(path).rpartition(SEPARATOR)
-        above = next((f"tag {other[0]}" for other in rows if other[1] == of and other[2] == head), None)
+        above = keys.get((of, head))
         shown = name if above is not None else str(path)
         arrival.codes.append(ForeignCode(f"tag {id}", shown, above, many_lines(str(description))))
     tags: dict[int, list[str]] = {}
@@ -79,10 +83,10 @@ def _read(base: sqlite3.Connection, arrival: Arrival) -> None:
         if document not in texts:
             arrival.tell(f"Highlight {id} is in no document and was left out.")
             continue
-        start, end = (
-            texts[document].place(int(first), after=True),
-            texts[document].place(int(last), after=False),
-        )
+        if not isinstance(first, int) or not isinstance(last, int):
+            arrival.tell(f"Highlight {id} has no place in the text and was left out.")
+            continue
+        start, end = texts[document].place(first, after=True), texts[document].place(last, after=False)
         quote = _Page(str(snippet)).text.removesuffix("\n")
         arrival.selections.append(
             ForeignSelection(

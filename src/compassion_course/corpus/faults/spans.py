@@ -99,7 +99,7 @@ def meaning_faults(line: int, span: Span, known: Container[str]) -> Iterator[Com
 
 
 def _across_faults(rows: list[tuple[int, Span]], order: list[str]) -> Iterator[Complaint]:
-    """Check spans across turns: lines with one id, one for each adjacent turn, same codes."""
+    """Check spans across turns: lines with one id, one for each adjacent turn, alike in all else."""
     place = {turn: number for number, turn in enumerate(order)}
     parts: dict[str, list[tuple[int, Span]]] = {}
     for line, span in rows:
@@ -116,6 +116,12 @@ def _across_faults(rows: list[tuple[int, Span]], order: list[str]) -> Iterator[C
                     line,
                     f"Span {id} has other codes here than in {turns[0]}.",
                     "A span across turns has the same codes in each; or give this part its own id.",
+                )
+            if (span.notes, span.why) != (lines[0][1].notes, lines[0][1].why):
+                yield Complaint(
+                    line,
+                    f"Span {id} has other notes or another reason here than in {turns[0]}.",
+                    "They are the span's: write the same in each; or give this part its own id.",
                 )
         known = sorted((place[span.turn], line) for line, span in lines if span.turn in place)
         for (before, _), (after, line) in pairwise(known):
