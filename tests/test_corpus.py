@@ -97,7 +97,8 @@ def test_the_two_readings_of_each_transcript_truly_differ():
     first, second = (load_work(COURSE, reader).readings for reader in READERS)
     for doc in first.keys() & second.keys():
         places = [
-            {(one.turn, one.start, one.end, one.codes) for one in everything_read(reader, doc)}
+            # by place alone: the codes of two readers have other names even where they stop at the same words
+            {(one.turn, one.start, one.end) for one in everything_read(reader, doc)}
             for reader in READERS
         ]
         assert len(places[0] & places[1]) < min(map(len, places)) / 2, doc

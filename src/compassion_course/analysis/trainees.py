@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from .agreement import agreement_by_code, codes_by_turn, masi_alpha, shown
+from .agreement import agreement_by_code, codes_by_turn, masi_alpha
 from .overlap import coverage, soft_f1
 
 TURNS, CODES, SPANS = 200, 15, 160  # the size of a long interview
@@ -42,17 +42,6 @@ class TraineeRow(NamedTuple):
     masi_alpha: float | None
     soft_f1: float | None
     coverage: float | None
-
-    def as_words(self) -> dict[str, str]:
-        """Write the row for a table in the page."""
-        return {
-            "Imaginary trainee": self.trainee,
-            "Mean kappa": shown(self.kappa),
-            "Mean AC1": shown(self.ac1),
-            "MASI-alpha": shown(self.masi_alpha),
-            "Soft F1, same code": shown(self.soft_f1),
-            "Coverage": shown(self.coverage),
-        }
 
 
 def six_trainees(seed: int = 1) -> list[TraineeRow]:

@@ -163,10 +163,6 @@ class ReaderWork:
         """Give the codes that stand under a code, a category or the core category; a code itself included."""
         return codes_under(id, self.codebook, {theme.id: theme for theme in self.themes})
 
-    def themes_of(self, kind: str) -> tuple[Theme, ...]:
-        """Give the themes of one kind, in the reader's order."""
-        return tuple(theme for theme in self.themes if theme.kind == kind)
-
 
 def codes_under(id: str, codebook: Codebook, themes: Mapping[str, Theme]) -> frozenset[str]:
     """Give the codes that stand under a code, a category or the core category; a code itself included.
