@@ -122,7 +122,7 @@ def weight(table: Table) -> None:
     chapter = packed(
         "check.page.js", "change-it.page.js", "three-circles.page.js", "working-day.page.js", *shared
     )
-    exercise = packed("exercise-sheet.page.js", *shared)
+    exercise = packed("exercise-sheet.page.js", "coding.css", *shared)
     table.add_row("all widgets of a chapter", f"{chapter / 1000:.1f} kB gzipped", f"{chapter / 918_000:.3f}")
     table.add_row("the exercise sheet", f"{exercise / 1000:.1f} kB gzipped", f"{exercise / 918_000:.3f}")
     table.add_row("html-manager (measured elsewhere)", "918 kB gzipped", "1")
@@ -210,7 +210,8 @@ def answering(table: Table) -> None:
         f"<script>{(built / name).read_text(encoding='utf-8')}</script>"
         for name in ("exercise-sheet.page.js", "host.page.js")
     )
-    style = f"<style>{(built / 'widgets.css').read_text(encoding='utf-8')}</style>"
+    sheets = ("widgets.css", "coding.css")
+    style = "".join(f"<style>{(built / name).read_text(encoding='utf-8')}</style>" for name in sheets)
     (folder / "coder.html").write_text(
         f'<!doctype html><html lang="en"><meta charset="utf-8"><title>Bench</title>{style}<main>'
         f'<div class="cw-widget" data-widget="ExerciseSheet" data-key="b"><div class="cw-fallback"></div>'

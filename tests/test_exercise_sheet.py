@@ -19,7 +19,8 @@ from compassion_course.corpus import code_point_index, find_course, utf16_index
 from compassion_course.exercises import decode_sheet, load_exercise
 from compassion_course.exercises.armour import armour, unarmour
 from compassion_course.widgets import ExerciseSheet
-from compassion_course.widgets.course_widget import BUILT, WIDGET_MIME
+from compassion_course.widgets.course_widget import WIDGET_MIME
+from compassion_course.widgets.files import BUILT
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 SLUG = "three-systems-coding"
@@ -274,14 +275,14 @@ def address(tmp_path) -> str:
     traits = json.dumps(sheet.full_page_traits()).replace("<", "\\u003c")
     folder = tmp_path / "page"
     folder.mkdir()
-    for name in ("exercise-sheet.page.js", "host.page.js", "widgets.css"):
+    for name in ("exercise-sheet.page.js", "host.page.js", "widgets.css", "coding.css"):
         shutil.copy(BUILT / name, folder / name)
     page = folder / "exercise.html"
     page.write_text(
         '<!doctype html><html lang="en-GB"><head><meta charset="utf-8"><title>Exercise</title>'
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        '<link rel="stylesheet" href="widgets.css">'
+        '<link rel="stylesheet" href="widgets.css"><link rel="stylesheet" href="coding.css">'
         "<style>body { margin: 0 auto; max-width: 60rem; font: 16px/1.5 sans-serif;"
         " background: var(--cw-paper); color: var(--cw-ink); }</style></head>"
         "<body><main><h1>Exercise</h1>"

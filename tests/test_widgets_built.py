@@ -9,7 +9,7 @@ from pathlib import Path
 import node
 import pytest
 
-from compassion_course.widgets.course_widget import BUILT
+from compassion_course.widgets.files import BUILT
 
 CSS = node.WIDGETS / "js" / "widgets.css"
 

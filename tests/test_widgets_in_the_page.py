@@ -8,52 +8,12 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from widget_page import write_page
+from widget_page import mounted, opened, said, tab_to, violations, write_page
 from widget_samples import Outline, change, checks, every_widget
 
 from compassion_course.widgets import ChangeIt, ThreeCircles, WorkingDay
 
 __all__ = ["checks"]
-
-
-def opened(watched, address: str) -> None:
-    watched.page.goto(address)
-    watched.page.wait_for_function(
-        "[...document.querySelectorAll('.cw-widget')]"
-        ".every(widget => ['true', 'error'].includes(widget.dataset.mounted))"
-    )
-
-
-def mounted(watched) -> list[str]:
-    return watched.page.eval_on_selector_all(".cw-widget", "all => all.map(w => w.dataset.mounted)")
-
-
-def tab_to(page, name: str | re.Pattern, role: str | None = None, limit: int = 300) -> None:
-    """Press Tab until the element with this accessible name has the focus."""
-    for _ in range(limit):
-        page.keyboard.press("Tab")
-        focused = page.locator("*:focus")
-        if not focused.count():
-            continue
-        words = focused.evaluate(
-            "e => (e.getAttribute('aria-label') || [...(e.labels || [])].map(l => l.innerText).join(' ')"
-            " || e.innerText || '').trim()"
-        )
-        hit = name.search(words) if isinstance(name, re.Pattern) else words == name
-        if hit:
-            return
-    raise AssertionError(f"Tab never reached {name}")
-
-
-def said(page) -> str:
-    return " ".join(page.locator(".cw [role=status]").all_inner_texts()).replace("\xa0", " ").strip()
-
-
-def violations(page, axe: str) -> list[str]:
-    page.evaluate(axe)
-    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-    found = page.evaluate("tags => axe.run(document, { preload: false, runOnly: tags })", tags)
-    return [f"{one['id']}: {one['nodes'][0]['html']}" for one in found["violations"]]
 
 
 def do_everything(page) -> None:

@@ -44,9 +44,9 @@ from compassion_course.site.mime import (
     visit_widget,
     visit_widget_as_text,
 )
+from compassion_course.widgets import files
 
 THEME = Path(__file__).parent / "theme"
-BUILT = Path(__file__).parent.parent / "widgets" / "built"
 
 #: Extensions whose listeners only serve Jupyter Book's default theme or add scripts that no page here uses.
 UNUSED = (
@@ -186,10 +186,12 @@ def _page_context(
     if 'class="highlight' in body:
         styles.append("code.css")
     if 'class="cw-' in body:  # figures and the support box use the widgets' look without being any
-        styles.append("widgets/widgets.css")
+        named = ["widgets", *(name for widget in widgets for name in files.styles_of(widget))]
+        styles += [f"widgets/{name}.css" for name in dict.fromkeys(named)]
     scripts = ["course.js"]
     if widgets:
-        scripts += [f"widgets/{kebab(widget)}.page.js" for widget in widgets] + ["widgets/host.page.js"]
+        named = [*(files.script_of(widget) for widget in widgets), "host"]
+        scripts += [f"widgets/{name}.page.js" for name in dict.fromkeys(named)]
     if 'name="description"' not in (context.get("metatags") or ""):
         text = html.escape(navigation.description(doctree))
         context["metatags"] = f'{context.get("metatags") or ""}<meta name="description" content="{text}">'
@@ -202,10 +204,6 @@ def _page_context(
         course_notebook=notebooks.link(app, pagename),
     )
 
-
-def kebab(name: str) -> str:
-    """Return the file name of a class: "WorkingDay" is built as working-day.page.js."""
-    return re.sub(r"(?<!^)(?=[A-Z])", "-", name).lower()
 
 
 def _finish(app: Sphinx, exception: Exception | None) -> None:
@@ -259,7 +257,7 @@ def _keep_own_assets(site: Path) -> None:
     for page in site.rglob("*.html"):
         used |= set(re.findall(r"_static/(widgets/[\w.-]+)", page.read_text(encoding="utf-8")))
     for name in sorted(used):
-        source = BUILT / name.removeprefix("widgets/")
+        source = files.BUILT / name.removeprefix("widgets/")
         if not source.is_file():
             raise ExtensionError(f"{source} is missing, and a page needs it. Run: make js")
         (static / "widgets").mkdir(exist_ok=True)

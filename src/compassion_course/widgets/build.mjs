@@ -1,25 +1,30 @@
 // Makes built/ from js/. The output is committed, so it must be the same bytes on every machine:
 // no time stamps, no absolute paths, no source maps, versions pinned in package-lock.json.
+//
+//   node build.mjs [FOLDER [NAME...]]   only the scripts and style sheets named, else all
 import { mkdir, writeFile } from "node:fs/promises";
-import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const outdir = process.argv[2] ?? join(here, "built");
+const wanted = new Set(process.argv.slice(3));
 
-/** One line for each widget: its Python class and its source. A source that is not there yet is left out. */
-const WIDGETS = [
-  ["Check", "check"],
-  ["ChangeIt", "change-it"],
-  ["ThreeCircles", "three-circles"],
-  ["WorkingDay", "working-day"],
-  ["ExerciseSheet", "exercise-sheet"],
+/** One line for each script: its source, and the Python classes that it draws. @type {[string, string[]][]} */
+const SCRIPTS = [
+  ["change-it", ["ChangeIt"]],
+  ["check", ["Check"]],
+  ["exercise-sheet", ["ExerciseSheet"]],
+  ["three-circles", ["ThreeCircles"]],
+  ["working-day", ["WorkingDay"]],
 ];
 
-/** The CSS of every widget, in one file; a page links it once. */
-const STYLES = ["widgets.css", "exercise-sheet.css"];
+/** What every widget looks like, then what only some need; widgets/files.py says which. */
+const STYLES = [
+  "widgets",
+  "coding",
+];
 
 /** @type {import("esbuild").BuildOptions} */
 const common = {
@@ -42,26 +47,24 @@ async function make(name, options) {
   }
 }
 
+/** @param {string} name */
+const asked = (name) => wanted.size === 0 || wanted.has(name);
+
 await mkdir(outdir, { recursive: true });
-for (const [widget, name] of WIDGETS) {
+for (const [name, classes] of SCRIPTS) {
+  if (!asked(name)) continue;
   const source = `js/${name}.js`;
-  if (!existsSync(join(here, source))) continue;
   await make(`${name}.mjs`, { entryPoints: [source], format: "esm" });
   // A page opened by double-click may not load module files, so the site gets a classic script.
+  const registrations = classes.map((one) => `page.compassionWidgets[${JSON.stringify(one)}] = widget.render;`);
   const register = `import widget from "./${source}";
-    const page = window; (page.compassionWidgets ??= {})[${JSON.stringify(widget)}] = widget.render;`;
+    const page = window; page.compassionWidgets ??= {}; ${registrations.join(" ")}`;
   await make(`${name}.page.js`, {
     stdin: { contents: register, resolveDir: here, sourcefile: `${name}.page-entry.js` },
     format: "iife",
   });
 }
-await make("host.page.js", { entryPoints: ["js/host.js"], format: "iife" });
-const sheets = STYLES.filter((name) => existsSync(join(here, "js", name)));
-await make("widgets.css", {
-  stdin: {
-    contents: sheets.map((name) => `@import "./js/${name}";`).join("\n"),
-    resolveDir: here,
-    loader: "css",
-    sourcefile: "all.css",
-  },
-});
+if (asked("host")) await make("host.page.js", { entryPoints: ["js/host.js"], format: "iife" });
+for (const name of STYLES) {
+  if (asked(name)) await make(`${name}.css`, { entryPoints: [`js/${name}.css`] });
+}

@@ -10,7 +10,7 @@ import traitlets
 
 from ..corpus import CourseError
 from . import fallback
-from .course_widget import BUILT, CourseWidget
+from .course_widget import CourseWidget
 from .interval_figure import interval_figure
 
 #: More states than this are a chart, not a choice.
@@ -42,7 +42,6 @@ class ChangeIt(CourseWidget):
         Where the data come from.
     """
 
-    _esm = BUILT / "change-it.mjs"
     question = traitlets.Unicode().tag(sync=True)
     predictions: traitlets.List[dict[str, str]] = traitlets.List().tag(sync=True)
     control = traitlets.Unicode().tag(sync=True)

@@ -9,7 +9,7 @@ import traitlets
 from ..corpus import CourseError, find_course
 from ..exercises import load_checks, public_check
 from . import fallback
-from .course_widget import BUILT, CourseWidget
+from .course_widget import CourseWidget
 
 
 class Check(CourseWidget):
@@ -23,7 +23,6 @@ class Check(CourseWidget):
         The question's ``id`` in the chapter's checks.
     """
 
-    _esm = BUILT / "check.mjs"
     item = traitlets.Dict().tag(sync=True)
 
     def __init__(self, chapter_slug: str, check_id: str) -> None:

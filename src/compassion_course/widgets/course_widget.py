@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import Any
 
 import anywidget
 import msgspec
 import traitlets
 
+from .files import module_of, style_text_of
+
 #: The mime type that the site turns into a widget without a kernel.
 WIDGET_MIME = "application/vnd.compassion-course.widget+json"
-
-BUILT = Path(__file__).parent / "built"
 
 
 class CourseWidget(anywidget.AnyWidget):
     """A widget that also stands in a page without a kernel, and as words where scripts are off.
 
-    A subclass sets ``_esm`` to its file in ``built/``, tags its traits with ``sync=True`` and writes
-    ``as_html``.
+    A subclass is built from the source of its own name (:mod:`.files`), tags its traits with ``sync=True``
+    and writes ``as_html``.
 
     Parameters
     ----------
@@ -28,8 +27,14 @@ class CourseWidget(anywidget.AnyWidget):
         A name for this widget that no other widget of the same page has. Ids in the page start with it.
     """
 
-    _css = BUILT / "widgets.css"
     key = traitlets.Unicode().tag(sync=True)
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        # Each instance gets a class of its own that has these as traits already.
+        if "_esm" not in cls.__dict__:
+            cls._esm = module_of(cls.__name__)
+            cls._css = style_text_of(cls.__name__)
+        super().__init_subclass__(**kwargs)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(key={self.key!r})"

@@ -15,7 +15,7 @@ from ..corpus import Course, find_course
 from ..exercises import load_exercise, public_exercise
 from ..exercises.items import CodingItem, NotesItem
 from ..exercises.sheet import FORMAT, SIZE_LIMIT, TRAINEE, SheetFault, decode_sheet
-from .course_widget import BUILT, CourseWidget
+from .course_widget import CourseWidget
 from .exercise_words import sheet_words
 from .support_box import load_support
 
@@ -43,7 +43,6 @@ class ExerciseSheet(CourseWidget):
         Where the file is written; the working folder, which is the notebook's, unless told.
     """
 
-    _esm = BUILT / "exercise-sheet.mjs"
     exercise = traitlets.Dict().tag(sync=True)
     transcripts: traitlets.List[Any] = traitlets.List().tag(sync=True)
     codebook = traitlets.Dict().tag(sync=True)

@@ -8,7 +8,7 @@ import traitlets
 from ..corpus import CourseError, find_course
 from ..models.three_circles import Case, Circles, load_circles
 from . import fallback
-from .course_widget import BUILT, CourseWidget
+from .course_widget import CourseWidget
 
 
 class ThreeCircles(CourseWidget):
@@ -25,7 +25,6 @@ class ThreeCircles(CourseWidget):
         A name that no other widget of the page has.
     """
 
-    _esm = BUILT / "three-circles.mjs"
     circles = traitlets.Dict().tag(sync=True)
     picture = traitlets.Dict().tag(sync=True)
 

@@ -11,7 +11,7 @@ from ..corpus import find_course
 from ..models.working_day import Because, Change, Event, Levels, after, load_day, walk
 from ..models.working_day import WorkingDay as Day
 from . import fallback
-from .course_widget import BUILT, CourseWidget
+from .course_widget import CourseWidget
 
 
 class WorkingDay(CourseWidget):
@@ -26,7 +26,6 @@ class WorkingDay(CourseWidget):
         A name that no other widget of the page has.
     """
 
-    _esm = BUILT / "working-day.mjs"
     day = traitlets.Dict().tag(sync=True)
     choices = traitlets.Dict().tag(sync=True)
     changes: traitlets.List[str] = traitlets.List().tag(sync=True)
