@@ -116,6 +116,9 @@ MISTAKES = {
         'feedback: " "',
         "says nothing to",
     ),
+    "a line with two partners": (CHECKS, "answer: [kettle]", "answer: [kettle, spoon]", "has 2 partners"),
+    "a partner for two lines": (CHECKS, "answer: [cup]", "answer: [kettle]", "with boils and with holds"),
+    "a partner that is not there": (CHECKS, "answer: [cup]", "answer: [mug]", "names mug"),
     "a question in a wrong order": (
         CHECKS,
         "answer: [tea, list]",
@@ -288,13 +291,16 @@ USES = {
     "a question that names a turn": (CHECKS, "prompt:", "# X01-007\n  prompt:", 3),
     "a chapter's cell": ("chapters/01-tea.md", "", 'of.passage("X01-006", "X01-008")', 1),
     "a chapter's words": ("chapters/01-tea.md", "", "From X01-006 to X01-008.", 1),
+    "a widget's data": ("data/models/cups.json", "", '{"turn": "X01-007"}', 1),
+    "a widget's page": ("book/widgets/cups.md", "", "As X01-007 says.", 1),
 }
 
 
 @pytest.mark.parametrize("name", USES)
 def test_what_uses_a_passage_kept_for_another_exercise_is_named(name: str, copy: Course) -> None:
     file, old, new, line = USES[name]
-    (copy.chapters / "01-tea.md").touch()
+    (copy.root / file).parent.mkdir(parents=True, exist_ok=True)
+    (copy.root / file).touch()
     change(copy, file, old, new)
     keep(copy, "X01-007", "X01-007")
     found = [(fault.line, fault.problem) for fault in exercise_faults(copy) if fault.path == file]

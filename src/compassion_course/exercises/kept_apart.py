@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import NamedTuple
 
 from ..corpus import Course, CourseError, Fault, Transcript, load_index, load_passages, load_transcript
@@ -33,7 +32,7 @@ class _Kept(NamedTuple):
 
 
 def kept_apart_faults(course: Course) -> Iterator[Fault]:
-    """Check exercises, chapters and retrieval questions.
+    """Check exercises, chapters, retrieval questions, what the widgets hold, and the widgets' pages.
 
     An exercise may use its own kept passages, but not in its practice part, which everybody sees.
     """
@@ -48,7 +47,12 @@ def kept_apart_faults(course: Course) -> Iterator[Fault]:
         if turn.turn in kept
         for run, _ in _runs(turn.text)
     }
-    places = [(path, "") for path in sorted([*course.chapters.glob("*.md"), *course.chapters.glob("*.yml")])]
+    seen_by_all = (
+        *(course.chapters.glob(pattern) for pattern in ("*.md", "*.yml")),
+        (course.data / "models").glob("*.json"),
+        (course.root / "book" / "widgets").glob("*.md"),
+    )
+    places = [(path, "") for path in sorted(path for found in seen_by_all for path in found)]
     places += [(course.exercises / slug / "exercise.yml", slug) for slug in exercise_slugs(course)]
     for path, slug in places:
         text = content_of(path).decode("utf-8", "replace")
