@@ -13,17 +13,31 @@ if TYPE_CHECKING:
     from .check import Check
     from .course_widget import CourseWidget
     from .exercise_sheet import ExerciseSheet
+    from .flow_map import FlowMap
+    from .neighbours_sorter import NeighboursSorter
     from .support_box import SupportBox
     from .three_circles import ThreeCircles
     from .working_day import WorkingDay
 
-__all__ = ["ChangeIt", "Check", "CourseWidget", "ExerciseSheet", "SupportBox", "ThreeCircles", "WorkingDay"]
+__all__ = [
+    "ChangeIt",
+    "Check",
+    "CourseWidget",
+    "ExerciseSheet",
+    "FlowMap",
+    "NeighboursSorter",
+    "SupportBox",
+    "ThreeCircles",
+    "WorkingDay",
+]
 
 _HOMES = {
     "ChangeIt": "change_it",
     "Check": "check",
     "CourseWidget": "course_widget",
     "ExerciseSheet": "exercise_sheet",
+    "FlowMap": "flow_map",
+    "NeighboursSorter": "neighbours_sorter",
     "SupportBox": "support_box",
     "ThreeCircles": "three_circles",
     "WorkingDay": "working_day",

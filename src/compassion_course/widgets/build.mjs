@@ -11,11 +11,17 @@ const here = dirname(fileURLToPath(import.meta.url));
 const outdir = process.argv[2] ?? join(here, "built");
 const wanted = new Set(process.argv.slice(3));
 
-/** One line for each script: its source, and the Python classes that it draws. @type {[string, string[]][]} */
+/**
+ * One line for each script: its source, the Python classes that it draws, and, where JupyterLab needs more in one module
+ * than a page loads at once, the source of that.
+ * @type {[string, string[], string?][]}
+ */
 const SCRIPTS = [
   ["change-it", ["ChangeIt"]],
   ["check", ["Check"]],
   ["exercise-sheet", ["ExerciseSheet"]],
+  ["flow-map", ["FlowMap"]],
+  ["neighbours-sorter", ["NeighboursSorter"]],
   ["three-circles", ["ThreeCircles"]],
   ["working-day", ["WorkingDay"]],
 ];
@@ -24,6 +30,9 @@ const SCRIPTS = [
 const STYLES = [
   "widgets",
   "coding",
+  "flow-map",
+  "neighbours-sorter",
+  "three-circles",
 ];
 
 /** @type {import("esbuild").BuildOptions} */
@@ -51,10 +60,10 @@ async function make(name, options) {
 const asked = (name) => wanted.size === 0 || wanted.has(name);
 
 await mkdir(outdir, { recursive: true });
-for (const [name, classes] of SCRIPTS) {
+for (const [name, classes, whole = name] of SCRIPTS) {
   if (!asked(name)) continue;
   const source = `js/${name}.js`;
-  await make(`${name}.mjs`, { entryPoints: [source], format: "esm" });
+  await make(`${name}.mjs`, { entryPoints: [`js/${whole}.js`], format: "esm" });
   // A page opened by double-click may not load module files, so the site gets a classic script.
   const registrations = classes.map((one) => `page.compassionWidgets[${JSON.stringify(one)}] = widget.render;`);
   const register = `import widget from "./${source}";
