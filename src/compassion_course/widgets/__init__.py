@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from .exercise_sheet import ExerciseSheet
     from .flow_map import FlowMap
     from .neighbours_sorter import NeighboursSorter
+    from .reflection_card import ReflectionCard
+    from .resilience_walk import ResilienceWalk
     from .support_box import SupportBox
     from .three_circles import ThreeCircles
     from .working_day import WorkingDay
@@ -26,6 +28,8 @@ __all__ = [
     "ExerciseSheet",
     "FlowMap",
     "NeighboursSorter",
+    "ReflectionCard",
+    "ResilienceWalk",
     "SupportBox",
     "ThreeCircles",
     "WorkingDay",
@@ -38,6 +42,8 @@ _HOMES = {
     "ExerciseSheet": "exercise_sheet",
     "FlowMap": "flow_map",
     "NeighboursSorter": "neighbours_sorter",
+    "ReflectionCard": "reflection_card",
+    "ResilienceWalk": "resilience_walk",
     "SupportBox": "support_box",
     "ThreeCircles": "three_circles",
     "WorkingDay": "working_day",

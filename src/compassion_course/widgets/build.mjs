@@ -22,6 +22,8 @@ const SCRIPTS = [
   ["exercise-sheet", ["ExerciseSheet"]],
   ["flow-map", ["FlowMap"]],
   ["neighbours-sorter", ["NeighboursSorter"]],
+  ["reflection-card", ["ReflectionCard"]],
+  ["resilience-walk", ["ResilienceWalk"]],
   ["three-circles", ["ThreeCircles"]],
   ["working-day", ["WorkingDay"]],
 ];
@@ -32,6 +34,8 @@ const STYLES = [
   "coding",
   "flow-map",
   "neighbours-sorter",
+  "reflection-card",
+  "resilience-walk",
   "three-circles",
 ];
 
