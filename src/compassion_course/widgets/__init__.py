@@ -9,12 +9,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .anonymiser import Anonymiser
     from .change_it import ChangeIt
     from .check import Check
     from .course_widget import CourseWidget
     from .exercise_sheet import ExerciseSheet
     from .flow_map import FlowMap
     from .neighbours_sorter import NeighboursSorter
+    from .question_clinic import QuestionClinic
     from .reflection_card import ReflectionCard
     from .resilience_walk import ResilienceWalk
     from .support_box import SupportBox
@@ -22,12 +24,14 @@ if TYPE_CHECKING:
     from .working_day import WorkingDay
 
 __all__ = [
+    "Anonymiser",
     "ChangeIt",
     "Check",
     "CourseWidget",
     "ExerciseSheet",
     "FlowMap",
     "NeighboursSorter",
+    "QuestionClinic",
     "ReflectionCard",
     "ResilienceWalk",
     "SupportBox",
@@ -36,12 +40,14 @@ __all__ = [
 ]
 
 _HOMES = {
+    "Anonymiser": "anonymiser",
     "ChangeIt": "change_it",
     "Check": "check",
     "CourseWidget": "course_widget",
     "ExerciseSheet": "exercise_sheet",
     "FlowMap": "flow_map",
     "NeighboursSorter": "neighbours_sorter",
+    "QuestionClinic": "question_clinic",
     "ReflectionCard": "reflection_card",
     "ResilienceWalk": "resilience_walk",
     "SupportBox": "support_box",

@@ -17,11 +17,13 @@ const wanted = new Set(process.argv.slice(3));
  * @type {[string, string[], string?][]}
  */
 const SCRIPTS = [
+  ["anonymiser", ["Anonymiser"]],
   ["change-it", ["ChangeIt"]],
   ["check", ["Check"]],
   ["exercise-sheet", ["ExerciseSheet"]],
   ["flow-map", ["FlowMap"]],
   ["neighbours-sorter", ["NeighboursSorter"]],
+  ["question-clinic", ["QuestionClinic"]],
   ["reflection-card", ["ReflectionCard"]],
   ["resilience-walk", ["ResilienceWalk"]],
   ["three-circles", ["ThreeCircles"]],
@@ -31,9 +33,11 @@ const SCRIPTS = [
 /** What every widget looks like, then what only some need; widgets/files.py says which. */
 const STYLES = [
   "widgets",
+  "anonymiser",
   "coding",
   "flow-map",
   "neighbours-sorter",
+  "question-clinic",
   "reflection-card",
   "resilience-walk",
   "three-circles",
