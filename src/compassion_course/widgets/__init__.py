@@ -13,12 +13,14 @@ if TYPE_CHECKING:
     from .change_it import ChangeIt
     from .check import Check
     from .course_widget import CourseWidget
+    from .evidence_reader import EvidenceReader
     from .exercise_sheet import ExerciseSheet
     from .flow_map import FlowMap
     from .neighbours_sorter import NeighboursSorter
     from .question_clinic import QuestionClinic
     from .reflection_card import ReflectionCard
     from .resilience_walk import ResilienceWalk
+    from .service_conditions import ServiceConditions
     from .support_box import SupportBox
     from .three_circles import ThreeCircles
     from .working_day import WorkingDay
@@ -28,12 +30,14 @@ __all__ = [
     "ChangeIt",
     "Check",
     "CourseWidget",
+    "EvidenceReader",
     "ExerciseSheet",
     "FlowMap",
     "NeighboursSorter",
     "QuestionClinic",
     "ReflectionCard",
     "ResilienceWalk",
+    "ServiceConditions",
     "SupportBox",
     "ThreeCircles",
     "WorkingDay",
@@ -44,12 +48,14 @@ _HOMES = {
     "ChangeIt": "change_it",
     "Check": "check",
     "CourseWidget": "course_widget",
+    "EvidenceReader": "evidence_reader",
     "ExerciseSheet": "exercise_sheet",
     "FlowMap": "flow_map",
     "NeighboursSorter": "neighbours_sorter",
     "QuestionClinic": "question_clinic",
     "ReflectionCard": "reflection_card",
     "ResilienceWalk": "resilience_walk",
+    "ServiceConditions": "service_conditions",
     "SupportBox": "support_box",
     "ThreeCircles": "three_circles",
     "WorkingDay": "working_day",

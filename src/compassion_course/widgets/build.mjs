@@ -20,12 +20,14 @@ const SCRIPTS = [
   ["anonymiser", ["Anonymiser"]],
   ["change-it", ["ChangeIt"]],
   ["check", ["Check"]],
+  ["evidence-reader", ["EvidenceReader"]],
   ["exercise-sheet", ["ExerciseSheet"]],
   ["flow-map", ["FlowMap"]],
   ["neighbours-sorter", ["NeighboursSorter"]],
   ["question-clinic", ["QuestionClinic"]],
   ["reflection-card", ["ReflectionCard"]],
   ["resilience-walk", ["ResilienceWalk"]],
+  ["service-conditions", ["ServiceConditions"]],
   ["three-circles", ["ThreeCircles"]],
   ["working-day", ["WorkingDay"]],
 ];
@@ -35,11 +37,13 @@ const STYLES = [
   "widgets",
   "anonymiser",
   "coding",
+  "evidence-reader",
   "flow-map",
   "neighbours-sorter",
   "question-clinic",
   "reflection-card",
   "resilience-walk",
+  "service-conditions",
   "three-circles",
 ];
 
