@@ -10,10 +10,15 @@ from pathlib import Path
 
 import pytest
 from chromium import find_chromium
+from hypothesis import settings
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route, sync_playwright
 
 from compassion_course.site import book
 from compassion_course.site.serve import HOST, server
+
+# A busy machine is no fault of the code.
+settings.register_profile("no-deadline", deadline=None)
+settings.load_profile("no-deadline")
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 AXE = REPOSITORY / "src" / "compassion_course" / "widgets" / "node_modules" / "axe-core" / "axe.min.js"

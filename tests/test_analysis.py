@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from compassion_course.analysis import (
@@ -33,7 +33,6 @@ def test_the_exact_interval_gives_back_the_published_ones():
 
 
 @given(st.integers(1, 300), st.data())
-@settings(deadline=None)
 def test_an_exact_interval_holds_its_share(n: int, data):
     count = data.draw(st.integers(0, n))
     low, high = clopper_pearson(count, n)
