@@ -12,6 +12,7 @@ import pytest
 
 from compassion_course.corpus import Course, CourseError
 from compassion_course.models import load_circles, load_day, walk
+from compassion_course.models.three_circles import size_change
 from compassion_course.models.working_day import WorkingDay, after, kind_at
 
 JS = node.WIDGETS / "js" / "working-day-rule.js"
@@ -92,6 +93,19 @@ def test_every_step_says_where_it_comes_from(day):
             assert step == 0 or (kind.because[system].says and kind.because[system].cite)
 
 
+def test_readers_do_not_agree_on_how_a_second_moment_differs(course):
+    """Otherwise one of them would be taken for the answer."""
+    circles = load_circles(course)
+    for pair in circles.pairs:
+        first, second = circles.case(pair.first), circles.case(pair.second)
+        changes = {
+            tuple(size_change(circles, before.sizes[one.id], now.sizes[one.id]) for one in circles.systems)
+            for before, now in zip(first.pictures, second.pictures, strict=True)
+        }
+        assert len(changes) == len(first.pictures)
+        assert any("service" in one.whose.lower() for one in pair.tipped)
+
+
 def test_no_case_has_a_single_right_picture(course):
     circles = load_circles(course)
     for case in circles.cases:
@@ -129,7 +143,15 @@ SPOILT_CIRCLES = {
     "a size outside the words": lambda model: model["cases"][0]["pictures"][0]["sizes"].update(threat=5),
     "a system not sized": lambda model: model["cases"][0]["pictures"][0]["sizes"].pop("threat"),
     "a cue of no system": lambda model: model["cases"][0]["cues"][0].update(could_feed=["joy"]),
-    "two cases with one id": lambda model: model["cases"][1].update(id=model["cases"][0]["id"]),
+    "two cases with one id": lambda model: model["cases"][2].update(id=model["cases"][0]["id"]),
+    "two cues of the same words": lambda model: model["cases"][0]["cues"][0].update(
+        text=model["cases"][0]["cues"][1]["text"]
+    ),
+    "two moments of two people": lambda model: model["pairs"][0].update(second="saoirse"),
+    "a pair of an unknown moment": lambda model: model["pairs"][0].update(second="nobody"),
+    "other readers at the second moment": lambda model: model["cases"][1]["pictures"].reverse(),
+    "a moment that comes second twice": lambda model: model["pairs"].append(model["pairs"][0]),
+    "a class of seven": lambda model: model["group"].update(least=7),
 }
 
 

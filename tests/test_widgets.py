@@ -15,6 +15,7 @@ from compassion_course import widgets
 from compassion_course.corpus import CourseError
 from compassion_course.widgets import ChangeIt, Check, SupportBox, ThreeCircles, WorkingDay
 from compassion_course.widgets.course_widget import WIDGET_MIME
+from compassion_course.widgets.exercise_words import sheet_words
 from compassion_course.widgets.interval_figure import (
     broken,
     interval_figure,
@@ -76,8 +77,9 @@ def test_the_words_of_a_check_hold_question_answer_and_feedback(checks):
     assert "No: The second Because of b." in texts[0]
     assert "More than one may fit." in texts[1]
     assert "Threat or Drive" in texts[2]
-    assert texts[3].index("First", texts[3].index("Show the answer")) < texts[3].rindex("Second")
-    assert "68.6%" in texts[4]
+    assert re.search("Fog.*Show the answer.*Air that moves *Wind *It blows.", texts[3])
+    assert texts[4].index("First", texts[4].index("Show the answer")) < texts[4].rindex("Second")
+    assert "68.6%" in texts[5]
     for check in checks:
         assert "<details><summary>" in check.as_html(), "answers stay folded until asked for"
 
@@ -86,6 +88,29 @@ def test_a_check_that_is_not_there_is_named(checks, monkeypatch, tmp_path):
     monkeypatch.setenv("COMPASSION_COURSE", str(tmp_path))
     with pytest.raises(CourseError, match=r"no question 'nobody'.*choice, many"):
         Check("01-kinds", "nobody")
+
+
+def test_a_match_in_a_practice_part_stands_in_the_words_of_its_exercise(checks):
+    exercise = {
+        **dict.fromkeys(("title", "stakes", "brief", "content_note", "method_note"), "x"),
+        "minutes": 5,
+        "items": [],
+        "practice": {"minutes": 1, "intro": "", "worked_example": [], "items": [checks[3].item]},
+    }
+    text = Outline(sheet_words(exercise, [], {"codes": []}, {}, "x")).text
+    assert re.search("Pair with.*Rain; Wind; Fog.*Air that moves *Wind. *It blows.", text)
+
+
+def test_a_tutor_makes_a_question_of_their_own_and_a_mistake_in_it_is_named(checks):
+    match = checks[3].item
+    own = Check.of(match)
+    assert own.as_html() == checks[3].as_html()
+    assert repr(own) == "Check.of(id='match')"
+    assert own.page_traits() == checks[3].page_traits()
+    with pytest.raises(CourseError, match=r"match pairs rain with falls and with blows"):
+        Check.of({**match, "rows": [match["rows"][0], {**match["rows"][1], "answer": ["rain"]}]})
+    with pytest.raises(CourseError, match=r"Check\.of.*oracle"):
+        Check.of({**match, "kind": "oracle"})
 
 
 def with_state(**other) -> list[dict]:
@@ -194,9 +219,28 @@ def test_three_circles_never_shows_a_number_for_a_size():
     html = ThreeCircles().as_html()
     assert "neither of them the answer" in html
     assert not re.search(r"<td>\s*\d", html)
-    assert html.count("cw-heading") == ThreeCircles("gareth").as_html().count("cw-heading") + 1
+    assert Outline(html).text.count("Gareth. CBT") == 2
+    assert Outline(ThreeCircles("gareth").as_html()).text.count("Gareth. CBT") == 1
     with pytest.raises(CourseError, match=r"no case 'nobody'.*gareth"):
         ThreeCircles("nobody")
+
+
+def test_the_words_of_three_circles_hold_both_moments_and_for_a_seminar_what_to_talk_about():
+    circles = ThreeCircles().circles
+    alone, seminar = (Outline(ThreeCircles(group=group).as_html()).text for group in (False, True))
+    for pair in circles["pairs"]:
+        for one in pair["tipped"]:
+            assert one["text"] in alone
+            assert one["comment"] in alone
+        assert pair["transfer"]["question"] in alone
+    assert "smaller: large, then middling" in alone
+    assert "better" not in alone
+    for words in (circles["group"]["intro"], *circles["group"]["prompts"]):
+        assert words in seminar
+        assert words not in alone
+    assert "Two moments" not in Outline(ThreeCircles("gareth").as_html()).text, (
+        "one case has no second moment"
+    )
 
 
 def test_a_working_day_gives_back_its_levels_in_words():

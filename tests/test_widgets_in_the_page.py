@@ -9,20 +9,45 @@ from pathlib import Path
 
 import pytest
 from widget_page import mounted, opened, said, tab_to, violations, write_page
-from widget_samples import Outline, change, checks, every_widget
+from widget_samples import Outline, change, checks, every_widget, saved_picture
 
 from compassion_course.widgets import ChangeIt, ThreeCircles, WorkingDay
 
 __all__ = ["checks"]
 
 
+def draw_two_moments(page) -> None:
+    """Draw Gareth at ten past one and at ten to two, and lay the two beside each other."""
+    circles = page.locator(".cw-three-circles")
+    size_circles(page, ".cw-three-circles", ["large", "large", "small"])
+    circles.get_by_role("button", name="Compare with two other readers").click()
+    circles.get_by_role("button", name="Go on to Gareth at ten to two").click()
+    circles.get_by_role("group", name="Which system do you expect").get_by_label("Threat").check()
+    circles.get_by_role("group", name="Could somebody in Gareth's place").get_by_label("Yes").check()
+    size_circles(page, ".cw-three-circles", ["middling", "large", "very large"])
+    circles.get_by_role("button", name="Compare the two moments").click()
+
+
+def class_files(count: int) -> list[dict]:
+    """Files of a class that all drew the same."""
+    sizes = {"threat": "large", "drive": "small", "soothe": None}
+    return [
+        {
+            "name": f"{n}.json",
+            "mimeType": "application/json",
+            "buffer": saved_picture(sizes, lot=str(n)),
+        }
+        for n in range(count)
+    ]
+
+
 def do_everything(page) -> None:
-    """Answer every check, change, size all circles, draw one's own, and walk the day to its end."""
+    """Answer every check, change, draw both moments, one's own and a class's, and walk the day to its end."""
     for check in page.locator(".cw-check").all():
         for box in check.locator("input[type=checkbox], input[type=radio]").all()[1:3]:
             box.check()
-        for select in check.locator("select").all():
-            select.select_option(index=1)
+        for place, select in enumerate(check.locator("select").all(), start=1):
+            select.select_option(index=place)
         for box in check.locator("input[type=number]").all():
             box.fill("70")
         check.get_by_role("button", name="Check my answer").click()
@@ -31,12 +56,10 @@ def do_everything(page) -> None:
     changing.get_by_role("button", name="This is what I expect").click()
     changing.get_by_label("26 or more").check()
     circles = page.locator(".cw-three-circles")
-    for system in range(3):
-        circles.locator(".cw-sizing").first.locator("fieldset").nth(system).locator("input").nth(
-            system + 1
-        ).check()
-    circles.get_by_role("button", name="Compare").click()
+    draw_two_moments(page)
     circles.get_by_role("button", name="Draw one for yourself").click()
+    circles.locator("input[type=file]").set_input_files(class_files(8))
+    circles.get_by_text("To talk about").wait_for()
     day = page.locator(".cw-working-day")
     for place in range(6):
         day.locator("input[type=radio]").nth(place % 3).check()
@@ -44,6 +67,11 @@ def do_everything(page) -> None:
             select.select_option("up")
         day.get_by_role("button", name="Compare").click()
         day.get_by_role("button", name=re.compile("Next moment|To the end")).click()
+    day.locator("summary", has_text="Compare two moments").click()
+    day.get_by_label("The earlier moment").select_option("1")
+    day.get_by_label("The later moment").select_option("4")
+    day.get_by_label("No, none").check()
+    day.get_by_role("button", name="Compare these two moments").click()
     for group in day.locator("fieldset").all():
         group.locator("input").first.check()
     day.get_by_role("button", name="See the day again").click()
@@ -99,6 +127,36 @@ def test_a_check_is_done_by_keyboard_alone_and_heard(checks, browser_page, tmp_p
     assert page.locator(".cw").get_by_text("Two.", exact=True).is_visible()
 
 
+def test_lines_are_paired_by_keyboard_and_a_partner_is_used_once(checks, browser_page, tmp_path):
+    opened(browser_page, write_page(tmp_path / "page", checks[3]))
+    page = browser_page.page
+    for line in ("Water that falls", "Air that moves"):
+        tab_to(page, line)
+        page.keyboard.press("r")
+    assert page.get_by_label("Water that falls").locator("option").all_inner_texts() == [
+        *("Choose …", "Rain (used)", "Wind", "Fog"),
+    ]
+    tab_to(page, "Check my answer")
+    page.keyboard.press("Enter")
+    assert "none of them twice" in said(page)
+    assert page.locator(".cw-note").count() == 0
+    tab_to(page, "Air that moves")
+    page.keyboard.press("f")
+    tab_to(page, "Check my answer")
+    page.keyboard.press("Enter")
+    assert "1 of 2 beside their partner." in said(page)
+    assert "Air that moves: Look again. It blows." in said(page)
+    tab_to(page, "Clear and try again")
+    page.keyboard.press("Enter")
+    assert page.locator(".cw select option", has_text="(used)").count() == 0
+    for word in ("r", "w"):
+        page.keyboard.press(word)
+        page.keyboard.press("Tab")
+    tab_to(page, "Check my answer")
+    page.keyboard.press("Enter")
+    assert "Yes, all of them." in said(page)
+
+
 def test_an_answer_that_is_changed_loses_its_feedback(checks, browser_page, tmp_path):
     opened(browser_page, write_page(tmp_path / "page", checks[1]))
     page = browser_page.page
@@ -110,7 +168,7 @@ def test_an_answer_that_is_changed_loses_its_feedback(checks, browser_page, tmp_
 
 
 def test_an_order_is_made_with_buttons_that_keep_the_focus(checks, browser_page, tmp_path):
-    opened(browser_page, write_page(tmp_path / "page", checks[3]))
+    opened(browser_page, write_page(tmp_path / "page", checks[4]))
     page = browser_page.page
     tab_to(page, "Move up: First")
     page.keyboard.press("Enter")
@@ -234,6 +292,124 @@ def test_going_to_another_moment_and_back_loses_nothing(browser_page, tmp_path):
     assert "threat is not sized yet" in page.locator(".cw-circles-view").inner_text()
 
 
+def test_two_moments_are_laid_beside_each_other_by_keyboard_alone(browser_page, tmp_path):
+    opened(browser_page, write_page(tmp_path / "page", ThreeCircles()))
+    page = browser_page.page
+    for _ in range(3):
+        tab_to(page, "very small")
+        page.keyboard.press("ArrowRight")
+    tab_to(page, "Compare with two other readers")
+    page.keyboard.press("Enter")
+    tab_to(page, "Go on to Gareth at ten to two")
+    page.keyboard.press("Enter")
+    assert page.locator("*:focus").inner_text() == "Gareth. CBT therapist, the same Monday, ten to two"
+    tab_to(page, "Compare the two moments")
+    page.keyboard.press("Enter")
+    assert "Answer the two questions that stand before the drawing first." in said(page)
+    tab_to(page, "Threat")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    tab_to(page, "Yes")
+    page.keyboard.press("Space")
+    tab_to(page, "Soothe")
+    page.keyboard.press("Space")
+    for times in (1, 2, 4):
+        tab_to(page, "very small")
+        for _ in range(times):
+            page.keyboard.press("ArrowRight")
+    tab_to(page, "Compare the two moments")
+    page.keyboard.press("Enter")
+    assert said(page) == "In your pictures, soothe changed most."
+    moments = page.locator(".cw-moments")
+    assert "You expected soothe." in moments.inner_text()
+    assert moments.locator("svg").count() == 2
+    cells = moments.locator("table").first.locator("tbody tr").nth(2).inner_text()
+    assert "larger: small, then very large" in cells
+    assert "Fed by: Beth sits down" in cells
+    assert "the same: small" in moments.locator("table").first.inner_text()
+    assert "These two readers part company over threat and soothe." in moments.inner_text()
+    assert "better" not in moments.inner_text()
+    assert "\u2192" not in moments.inner_text()
+    tab_to(page, re.compile("^Between the two moments"))
+    page.keyboard.type("The diary.")
+    # The picture and what stands beside the other are never two different things.
+    page.locator(".cw-sizing fieldset").nth(2).get_by_label("small", exact=True).check()
+    assert "In your pictures, drive changed most." in moments.inner_text()
+    assert page.get_by_label("Between the two moments").input_value() == "The diary."
+
+
+def test_a_second_moment_waits_for_the_first_and_leads_to_it(browser_page, tmp_path):
+    opened(browser_page, write_page(tmp_path / "page", ThreeCircles()))
+    page = browser_page.page
+    page.get_by_label("Whose moment?").select_option("gareth-later")
+    page.get_by_role("group", name="Which system do you expect").get_by_label("Drive").check()
+    page.get_by_role("group", name="Could somebody in Gareth's place").get_by_label("No", exact=True).check()
+    size_circles(page, ".cw-three-circles", ["small", "small", "small"])
+    page.get_by_role("button", name="Compare the two moments").click()
+    assert page.locator(".cw-moments .cw-result table").count() == 0
+    tab_to(page, "Go to ten past one")
+    page.keyboard.press("Enter")
+    assert page.locator("*:focus").inner_text().startswith("Gareth. CBT therapist, Monday")
+    assert page.get_by_label("Whose moment?").input_value() == "gareth"
+
+
+AGAIN = """
+window.drawn = {};
+window.compassionWidgets = new Proxy({}, { set: (all, name, render) => {
+  all[name] = (props) => { drawn[name] = { render, ...props }; return render(props); }; return true; } });
+window.drawAgain = (name) => {
+  const { render, model, el } = drawn[name];
+  const place = document.createElement("div");
+  el.replaceChildren(place);
+  return render({ model, el: place });
+};
+"""
+
+
+def test_circles_are_there_again_when_the_same_model_is_drawn_again(browser_page, tmp_path):
+    browser_page.page.add_init_script(AGAIN)
+    opened(browser_page, write_page(tmp_path / "page", ThreeCircles()))
+    page = browser_page.page
+    page.locator(".cw-cue").first.get_by_label("Threat").check()
+    page.locator(".cw-add input").first.fill("typed and not told")
+    page.keyboard.press("Enter")
+    draw_two_moments(page)
+    page.get_by_label("Whose moment?").select_option("saoirse")
+    size_circles(page, ".cw-three-circles", ["small", "very large", "middling"])
+    page.get_by_role("button", name="Draw one for yourself").click()
+    size_circles(page, ".cw-own", ["very small", "very small", "very small"])
+    page.evaluate("drawAgain('ThreeCircles')")
+    assert page.get_by_label("Whose moment?").input_value() == "saoirse"
+    assert "drive is very large" in page.locator(".cw-circles-view").inner_text()
+    assert page.locator(".cw-readers").count() == 0, "this one was not compared"
+    assert page.locator(".cw-own input").count() == 0, "one's own is gone"
+    page.get_by_label("Whose moment?").select_option("gareth-later")
+    assert "You expected threat." in page.locator(".cw-moments").inner_text()
+    assert "smaller: large, then middling" in page.locator(".cw-moments").inner_text()
+    page.get_by_label("Whose moment?").select_option("gareth")
+    assert page.locator(".cw-cue").first.get_by_label("Threat").is_checked()
+    assert page.locator(".cw-readers svg").count() == 2
+    assert "typed and not told" not in page.locator(".cw").inner_text()
+    assert browser_page.complaints == []
+
+
+def test_circles_are_drawn_from_what_python_holds(browser_page, tmp_path):
+    widget = ThreeCircles()
+    widget.shown = "saoirse"
+    widget.pictures = {
+        "saoirse": {
+            "sizes": {"threat": "large", "drive": "no such word"},
+            "cues": {"soothe": ["supervisor-story", "nobody"]},
+        },
+        "nobody": {"sizes": {"threat": "small"}},
+    }
+    opened(browser_page, write_page(tmp_path / "page", widget))
+    view = browser_page.page.locator(".cw-circles-view").inner_text()
+    assert "threat is large, drive is not sized yet and soothe is not sized yet" in view
+    assert "Her supervisor tells her about a session of his" in view
+    assert browser_page.complaints == []
+
+
 def test_a_picture_of_ones_own_goes_nowhere_unless_it_is_included(browser_page, tmp_path):
     opened(browser_page, write_page(tmp_path / "page", ThreeCircles("gareth")))
     page = browser_page.page
@@ -345,6 +521,104 @@ def test_a_day_is_walked_by_keyboard_alone(browser_page, tmp_path):
     assert "last row" in said(page)
     assert page.locator(".cw-working-day table").count() == 2
     assert "(was Pressed)" in page.locator(".cw-working-day").inner_text()
+
+
+def walk_to_the_evening(page) -> None:
+    day = page.locator(".cw-working-day")
+    for place in range(6):
+        day.locator("input[type=radio]").nth(place % 3).check()
+        for select in day.locator("select").all():
+            select.select_option("down")
+        day.get_by_role("button", name="Compare").click()
+        day.get_by_role("button", name=re.compile("Next moment|To the end")).click()
+
+
+def test_two_moments_of_a_day_are_compared_by_keyboard_alone(browser_page, tmp_path):
+    opened(browser_page, write_page(tmp_path / "page", WorkingDay()))
+    page = browser_page.page
+    walk_to_the_evening(page)
+    tab_to(page, "Compare two moments of this day")
+    page.keyboard.press("Enter")
+    tab_to(page, "Compare these two moments")
+    page.keyboard.press("Enter")
+    assert "Choose two moments" in said(page)
+    tab_to(page, "Compare two moments of this day")
+    tab_to(page, "The earlier moment")
+    page.keyboard.type("After 09")
+    tab_to(page, "The later moment")
+    page.keyboard.type("The start")
+    tab_to(page, "Yes, one or more")
+    page.keyboard.press("Space")
+    tab_to(page, "Compare these two moments")
+    page.keyboard.press("Enter")
+    assert "Let the second moment be later" in said(page)
+    tab_to(page, "The later moment")
+    page.keyboard.type("After 13")
+    tab_to(page, "Compare these two moments")
+    page.keyboard.press("Enter")
+    # At 11:20 taken as danger, at 13:00 as connection: threat up and down, soothe down and up.
+    assert said(page) == "Moved and came back to the same word: Threat, Soothe."
+    rows = page.locator(".cw-two-moments table tbody tr").all_inner_texts()
+    assert "up at 11:20; down at 13:00" in rows[0]
+    assert "not moved" in rows[1]
+    assert "down at 11:20; up at 13:00" in rows[2]
+    tab_to(page, "The reasons, step by step")
+    page.keyboard.press("Enter")
+    assert "teaching assumption" in page.locator(".cw-two-moments").inner_text()
+
+
+def test_a_day_is_there_again_when_the_same_model_is_drawn_again(browser_page, tmp_path):
+    browser_page.page.add_init_script(AGAIN)
+    opened(browser_page, write_page(tmp_path / "page", WorkingDay()))
+    page = browser_page.page
+    page.locator(".cw-working-day input[type=radio]").nth(1).check()
+    for select in page.locator(".cw-working-day select").all():
+        select.select_option("down")
+    page.get_by_role("button", name="Compare").click()
+    page.get_by_label("If you see it differently").evaluate("e => { e.closest('details').open = true }")
+    page.get_by_label("If you see it differently").fill("typed and not told")
+    page.evaluate("drawAgain('WorkingDay')")
+    assert page.locator(".cw-working-day input[type=radio]").nth(1).is_checked()
+    assert "goes down" in page.locator(".cw-working-day .cw-result table").inner_text()
+    assert "typed and not told" not in page.evaluate(
+        "[...document.querySelectorAll('textarea')].map(e => e.value).join()"
+    )
+    page.get_by_role("button", name="Next moment").click()
+    page.evaluate("drawAgain('WorkingDay')")
+    assert "Moment 2 of 6" in page.locator(".cw-working-day").inner_text()
+    page.get_by_role("button", name="Back one moment").click()
+    walk_to_the_evening(page)
+    page.locator("summary", has_text="Compare two moments").click()
+    page.get_by_label("The earlier moment").select_option("2")
+    page.get_by_label("The later moment").select_option("4")
+    page.get_by_label("No, none").check()
+    page.get_by_role("button", name="Compare these two moments").click()
+    page.get_by_role("group", name="What only the service").get_by_role("radio").nth(2).check()
+    page.get_by_role("group", name="What Maryam can change").get_by_role("radio").last.check()
+    page.get_by_label("Yes, in one system or more").check()
+    page.get_by_role("button", name="See the day again").click()
+    before = page.locator(".cw-working-day .cw-stage").inner_text()
+    assert "(was Danger)" in before
+    page.evaluate("drawAgain('WorkingDay')")
+    assert page.locator(".cw-working-day .cw-stage").inner_text() == before
+    assert page.get_by_role("group", name="What Maryam can change").get_by_role("radio").last.is_checked()
+    page.get_by_role("button", name="Start the day again").click()
+    page.evaluate("drawAgain('WorkingDay')")
+    assert "Moment 1 of 6" in page.locator(".cw-working-day").inner_text()
+    assert page.locator(".cw-working-day .cw-result table").count() == 0
+    assert browser_page.complaints == []
+
+
+def test_a_day_is_drawn_from_what_python_holds(browser_page, tmp_path):
+    widget = WorkingDay()
+    widget.choices = {"target-email": "email-energised", "risk-call": "no such way"}
+    widget.place = 5
+    opened(browser_page, write_page(tmp_path / "page", widget))
+    page = browser_page.page
+    assert "Moment 2 of 6" in page.locator(".cw-working-day").inner_text(), "no further than was walked"
+    page.get_by_role("button", name="Back one moment").click()
+    assert "not said" in page.locator(".cw-working-day .cw-result").inner_text()
+    assert browser_page.complaints == []
 
 
 def test_a_day_draws_no_curve(browser_page, tmp_path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -37,6 +38,14 @@ CHECKS = """
   rows:
     - {id: r, text: "A complaint", answer: [t], feedback: "About the complaint."}
     - {id: q, text: "A target", answer: [t, d], feedback: "Either."}
+- id: match
+  kind: match
+  prompt: "Which word goes with which meaning?"
+  concepts: [S0-05]
+  partners: [{id: rain, text: Rain}, {id: wind, text: Wind}, {id: fog, text: Fog}]
+  rows:
+    - {id: falls, text: "Water that falls", answer: [rain], feedback: "It falls."}
+    - {id: blows, text: "Air that moves", answer: [wind], feedback: "It blows."}
 - id: order
   kind: order
   prompt: "In which order?"
@@ -68,7 +77,7 @@ def checks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Check]:
     write_checks(tmp_path)
     with monkeypatch.context() as patch:
         patch.setenv("COMPASSION_COURSE", str(tmp_path))
-        return [Check("01-kinds", id) for id in ("choice", "many", "classify", "order", "number")]
+        return [Check("01-kinds", id) for id in ("choice", "many", "classify", "match", "order", "number")]
 
 
 def change(**other: Any) -> dict[str, Any]:
@@ -105,8 +114,33 @@ def change(**other: Any) -> dict[str, Any]:
     return {**whole, **other}
 
 
+def saved_picture(
+    sizes: dict[str, str | None],
+    fed_by: dict[str, list[str]] | None = None,
+    *,
+    case: str | None = "gareth",
+    lot: str = "0",
+    **other: Any,
+) -> bytes:
+    """What "Save as data" of three circles writes, with some parts otherwise."""
+    systems = [
+        {"system": system, "size": size, "fed_by": (fed_by or {}).get(system, [])}
+        for system, size in sizes.items()
+    ]
+    picture = {"case": case, "title": "Gareth", "systems": systems}
+    whole = {
+        "format": "compassion-course/three-circles",
+        "format_version": 1,
+        "lot": lot,
+        "note": "There is no right ratio.",
+        "pictures": [picture],
+        **other,
+    }
+    return json.dumps(whole).encode()
+
+
 def every_widget(checks: list[Check]) -> list:
-    return [*checks, ChangeIt(**change()), ThreeCircles(), WorkingDay()]
+    return [*checks, ChangeIt(**change()), ThreeCircles(group=True), WorkingDay()]
 
 
 class Outline(HTMLParser):

@@ -10,6 +10,10 @@ const sort = {
   id: "sort", kind: "classify", prompt: "?", categories: [{ id: "t", name: "T" }, { id: "d", name: "D" }],
   rows: [{ id: "r", text: "r", answer: ["t", "d"], feedback: "either" }, { id: "q", text: "q", answer: ["t"], feedback: "t" }],
 };
+const match = {
+  id: "match", kind: "match", prompt: "?", partners: ["x", "y", "z"].map((id) => ({ id, text: id })),
+  rows: [{ id: "r", text: "r", answer: ["x"], feedback: "x" }, { id: "q", text: "q", answer: ["y"], feedback: "y" }],
+};
 const order = { id: "order", kind: "order", prompt: "?", entries: ["x", "y", "z"].map((id) => ({ id, text: id })), answer: ["y", "x", "z"], feedback: { right: "so", wrong: "not so" } };
 const number = { id: "number", kind: "number", prompt: "?", answer: 68.6, tolerance: 0.05, feedback: { right: "so", wrong: "not so", low: "", high: "too many" } };
 
@@ -32,6 +36,14 @@ test("a row may fit more than one category", () => {
   assert.equal(judge(sort, { r: "d", q: "t" }).right, true);
   assert.deepEqual(said(sort, { r: "t", q: "d" }), [["r", "right"], ["q", "look-again"]]);
   assert.match(judge(sort, { r: "t", q: "d" }).summary, /^1 of 2/);
+});
+
+test("each row has one partner, and none is used twice", () => {
+  assert.equal(complete(match, { r: "x", q: "x" }), false);
+  assert.equal(complete(match, { r: "x" }), false);
+  assert.equal(judge(match, { r: "x", q: "y" }).right, true);
+  assert.deepEqual(said(match, { r: "x", q: "z" }), [["r", "right"], ["q", "look-again"]]);
+  assert.match(judge(match, { r: "x", q: "z" }).summary, /^1 of 2/);
 });
 
 test("an order is right as a whole", () => {

@@ -11,6 +11,7 @@ from .specification import (
     load_key,
     public_check,
     public_exercise,
+    read_check,
 )
 from .values import CodedSpan, Coding, Reply, SheetMemo
 
@@ -32,5 +33,6 @@ __all__ = [
     "model_answer",
     "public_check",
     "public_exercise",
+    "read_check",
     "write_sheet",
 ]

@@ -183,7 +183,7 @@ class CheckOption(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class CheckRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A row with the headings that are accepted for it."""
+    """A row with the headings that are accepted for it, or with its one partner."""
 
     id: str
     text: str
@@ -224,6 +224,20 @@ class ClassifyCheck(
     explain: str = ""
 
 
+class MatchCheck(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="match"):
+    """Rows to pair, each with a partner of its own; a partner over fits no row.
+
+    The partners stand in lists that open: let them be the shorter side, and the rows the longer.
+    """
+
+    id: str
+    prompt: str
+    partners: tuple[Part, ...]
+    rows: tuple[CheckRow, ...]
+    concepts: tuple[str, ...] = ()
+    explain: str = ""
+
+
 class OrderCheck(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="order"):
     """Entries to order."""
 
@@ -249,7 +263,7 @@ class NumberCheck(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_f
     explain: str = ""
 
 
-Check: TypeAlias = ChoiceCheck | ClassifyCheck | OrderCheck | NumberCheck
+Check: TypeAlias = ChoiceCheck | ClassifyCheck | MatchCheck | OrderCheck | NumberCheck
 
 
 # --- keys: the tutor's side -------------------------------------------------------------------

@@ -24,6 +24,7 @@ from .items import (
     CodingItem,
     Item,
     KeyItem,
+    MatchCheck,
     NotesItem,
     NumberItem,
     NumberKey,
@@ -136,6 +137,11 @@ def check_question(path: Path, check: Check) -> None:
                 if not row.answer:
                     raise CourseError(path, f"{check.id}.{row.id} accepts no heading.", "Name at least one.")
                 _subset(path, f"{check.id}.{row.id}", row.answer, [c.id for c in check.categories])
+        case MatchCheck():
+            check_ids(path, f"{check.id}.partners", [partner.id for partner in check.partners])
+            check_ids(path, f"{check.id}.rows", [row.id for row in check.rows])
+            _check_feedback(path, check.id, check.rows)
+            _check_pairs(path, check)
         case OrderCheck():
             check_ids(path, f"{check.id}.entries", [entry.id for entry in check.entries])
             _check_permutation(path, check.id, check.answer, [entry.id for entry in check.entries])
@@ -149,6 +155,23 @@ def _check_feedback(path: Path, id: str, answers: Iterable[CheckOption | CheckRo
         raise CourseError(
             path, f"{id} says nothing to {', '.join(silent)}.", "Write feedback for every option and row."
         )
+
+
+def _check_pairs(path: Path, check: MatchCheck) -> None:
+    taken: dict[str, str] = {}
+    for row in check.rows:
+        if len(row.answer) != 1:
+            raise CourseError(
+                path, f"{check.id}.{row.id} has {len(row.answer)} partners.", "Name exactly one partner."
+            )
+        _subset(path, f"{check.id}.{row.id}", row.answer, [partner.id for partner in check.partners])
+        if row.answer[0] in taken:
+            raise CourseError(
+                path,
+                f"{check.id} pairs {row.answer[0]} with {taken[row.answer[0]]} and with {row.id}.",
+                "Give each row a partner of its own, or make it kind: classify.",
+            )
+        taken[row.answer[0]] = row.id
 
 
 def _check_permutation(path: Path, id: str, answer: tuple[str, ...], entries: list[str]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from functools import cached_property
+from pathlib import Path
 from typing import Any, Literal
 
 import msgspec
@@ -205,6 +206,24 @@ def load_checks(course: Course, chapter: str) -> tuple[Check, ...]:
         with at_line_of(path, check.id):
             check_question(path, check)
     return checks
+
+
+def read_check(question: Mapping[str, Any]) -> Check:
+    """Read one retrieval question given as plain data.
+
+    Raises
+    ------
+    CourseError
+        If the question cannot be answered as it stands.
+    """
+    place = Path("Check.of")
+    try:
+        check: Check = msgspec.convert(dict(question), Check, strict=True)
+    except msgspec.ValidationError as error:
+        raise CourseError(place, f"{error}.", "Write it as in a chapter's checks.yml.") from error
+    check_ids(place, "the question", [check.id])
+    check_question(place, check)
+    return check
 
 
 def _require_known(course: Course, slug: str) -> None:

@@ -15,6 +15,9 @@ from .model_file import System, Transfer, place_of, read_model
 
 FILE = "three-circles"
 
+#: Fewer pictures than this are never shown together: in a smaller group people know who drew what.
+FEWEST = 8
+
 
 class Cue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Something in the words, the systems that it could feed, and why readers may differ."""
@@ -44,6 +47,33 @@ class Case(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     pictures: tuple[Picture, ...]
 
 
+class Tipped(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Something that came between two moments, whose doing it was, and what can be said of it."""
+
+    text: str
+    whose: str
+    comment: str
+
+
+class Pair(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Two moments of one person, drawn by the same two readers; ``labels`` say when each was."""
+
+    first: str
+    second: str
+    labels: tuple[str, str]
+    tipped: tuple[Tipped, ...]
+    transfer: Transfer
+
+
+class Group(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A class's pictures together: how many there must be, what is said first, what to talk about."""
+
+    least: int
+    intro: str
+    kept: str
+    prompts: tuple[str, ...]
+
+
 class OwnPicture(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What is said before somebody draws a picture of their own, and how to stop."""
 
@@ -57,9 +87,24 @@ class Circles(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"
     sizes: tuple[str, ...]
     systems: tuple[System, ...]
     cases: tuple[Case, ...]
+    pairs: tuple[Pair, ...]
+    group: Group
     own: OwnPicture
     note: str
     transfer: Transfer
+
+    def case(self, id: str) -> Case:
+        """Give one case by its id.
+
+        Raises
+        ------
+        KeyError
+            If there is no such case.
+        """
+        try:
+            return next(case for case in self.cases if case.id == id)
+        except StopIteration:
+            raise KeyError(id) from None
 
 
 def load_circles(course: Course) -> Circles:
@@ -76,6 +121,13 @@ def load_circles(course: Course) -> Circles:
     return circles
 
 
+def size_change(circles: Circles, before: int, now: int) -> str:
+    """Say how a circle differs between two moments: larger, smaller or the same, and never better."""
+    if before == now:
+        return f"the same: {circles.sizes[now]}"
+    return f"{'larger' if now > before else 'smaller'}: {circles.sizes[before]}, then {circles.sizes[now]}"
+
+
 def _contradictions(circles: Circles) -> Iterator[tuple[str, str]]:
     systems = {system.id for system in circles.systems}
     if len({case.id for case in circles.cases}) != len(circles.cases):
@@ -83,6 +135,11 @@ def _contradictions(circles: Circles) -> Iterator[tuple[str, str]]:
     for case in circles.cases:
         if len(case.pictures) < 2:
             yield f"The case {case.id!r} has fewer than two pictures.", "Two, so that neither is the answer."
+        if len({cue.text for cue in case.cues}) != len(case.cues):
+            yield (
+                f"Two cues of {case.id!r} have the same words.",
+                "A saved picture tells them by their words.",
+            )
         for cue in case.cues:
             if not cue.could_feed or not set(cue.could_feed) <= systems:
                 yield f"The cue {cue.id!r} of {case.id!r} feeds an unknown system.", "Use the systems' ids."
@@ -91,3 +148,28 @@ def _contradictions(circles: Circles) -> Iterator[tuple[str, str]]:
                 yield f"A picture of {case.id!r} does not size each system.", "Give all of them a size."
             if not all(0 <= size < len(circles.sizes) for size in picture.sizes.values()):
                 yield f"A picture of {case.id!r} has an unknown size.", "Sizes are places in sizes, from 0."
+    if circles.group.least < FEWEST:
+        yield (
+            f"A class's pictures are shown from {circles.group.least} on.",
+            f"Let least be {FEWEST} or more.",
+        )
+    yield from _pair_contradictions(circles)
+
+
+def _pair_contradictions(circles: Circles) -> Iterator[tuple[str, str]]:
+    cases = {case.id: case for case in circles.cases}
+    for pair in circles.pairs:
+        if pair.first == pair.second or not {pair.first, pair.second} <= set(cases):
+            yield f"A pair names {pair.first!r} and {pair.second!r}.", "Name two cases that there are."
+            continue
+        first, second = cases[pair.first], cases[pair.second]
+        if first.name != second.name:
+            yield f"A pair is of {first.name} and {second.name}.", "Two moments of one person."
+        if [picture.by for picture in first.pictures] != [picture.by for picture in second.pictures]:
+            yield (
+                f"Other readers draw {pair.second!r} than {pair.first!r}.",
+                "The same readers, in one order.",
+            )
+    seconds = [pair.second for pair in circles.pairs]
+    if len(set(seconds)) != len(seconds):
+        yield "A moment comes second in two pairs.", "Each is compared with one earlier moment."

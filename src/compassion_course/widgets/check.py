@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import traitlets
 
 from ..corpus import CourseError, find_course
-from ..exercises import load_checks, public_check
+from ..exercises import load_checks, public_check, read_check
 from . import fallback
 from .course_widget import CourseWidget
 
@@ -29,7 +30,30 @@ class Check(CourseWidget):
         super().__init__(key=check_id, item=load_item(chapter_slug, check_id))
         self.chapter_slug = chapter_slug
 
+    @classmethod
+    def of(cls, question: Mapping[str, Any]) -> Check:
+        """Make a check of a question that stands in no chapter, such as one of a tutor's own.
+
+        Parameters
+        ----------
+        question
+            What ``*.checks.yml`` would say of it: ``id``, ``kind``, ``prompt`` and the rest of its kind.
+
+        Raises
+        ------
+        CourseError
+            If nobody could answer it as it stands.
+        """
+        item = read_question(question)
+        # The constructor looks the question up in a chapter, and there is none.
+        check = cls.__new__(cls)
+        CourseWidget.__init__(check, key=item["id"], item=item)
+        check.chapter_slug = ""
+        return check
+
     def __repr__(self) -> str:
+        if not self.chapter_slug:
+            return f"Check.of(id={self.key!r})"
         return f"Check({self.chapter_slug!r}, {self.key!r})"
 
     def as_html(self) -> str:
@@ -48,6 +72,11 @@ def load_item(chapter_slug: str, check_id: str) -> dict[str, Any]:
             f"Its questions are {', '.join(checks)}.",
         )
     return public_check(checks[check_id])
+
+
+def read_question(question: Mapping[str, Any]) -> dict[str, Any]:
+    """Read one question given as plain data, as strictly as one in a file."""
+    return public_check(read_check(question))
 
 
 def question_and_answers(item: dict[str, Any]) -> str:
@@ -91,6 +120,21 @@ def _classify(item: dict[str, Any]) -> tuple[str, str]:
     return asked, answered
 
 
+def _match(item: dict[str, Any]) -> tuple[str, str]:
+    partners = {partner["id"]: partner["text"] for partner in item["partners"]}
+    asked = (
+        fallback.listing(fallback.joined(row["text"]) for row in item["rows"])
+        + "<p>Pair each with one of these, and use none of them twice:</p>"
+        + fallback.listing(fallback.joined(text) for text in partners.values())
+    )
+    answered = fallback.table(
+        "The pairs",
+        ["What is said", "Its partner", "Why"],
+        [[row["text"], partners[row["answer"][0]], row["feedback"]] for row in item["rows"]],
+    )
+    return asked, answered
+
+
 def _order(item: dict[str, Any]) -> tuple[str, str]:
     texts = {entry["id"]: entry["text"] for entry in item["entries"]}
     asked = fallback.listing(fallback.joined(text) for text in texts.values())
@@ -106,4 +150,4 @@ def _number(item: dict[str, Any]) -> tuple[str, str]:
     return "", answered + fallback.paragraphs((item.get("feedback") or {}).get("right") or "")
 
 
-_WORDS = {"choice": _choice, "classify": _classify, "order": _order, "number": _number}
+_WORDS = {"choice": _choice, "classify": _classify, "match": _match, "order": _order, "number": _number}

@@ -88,6 +88,9 @@ def _asked(item: dict[str, Any]) -> str:
         case "classify":
             names = "; ".join(category["name"] for category in item["categories"])
             return listing(joined(row["text"]) for row in item["rows"]) + _labelled("Choose from", names)
+        case "match":
+            partners = "; ".join(partner["text"] for partner in item["partners"])
+            return listing(joined(row["text"]) for row in item["rows"]) + _labelled("Pair with", partners)
         case "order":
             return listing(joined(entry["text"]) for entry in item["entries"])
         case "text":
@@ -105,8 +108,9 @@ def _answered(item: dict[str, Any]) -> str:
                 f"{joined(option['feedback'])}"
                 for option in item["options"]
             ]
-        case "classify":
-            names = {category["id"]: category["name"] for category in item["categories"]}
+        case "classify" | "match":
+            names = {one["id"]: one["name"] for one in item.get("categories", ())}
+            names |= {one["id"]: one["text"] for one in item.get("partners", ())}
             lines = [
                 f"{joined(row['text'])} <strong>{joined(' or '.join(names[one] for one in row['answer']))}."
                 f"</strong> {joined(row['feedback'])}"

@@ -18,7 +18,8 @@ class WorkingDay(CourseWidget):
     """The day of ``data/models/working-day.json``, one moment after the other.
 
     ``choices`` (event to way of taking it) and ``changes`` come back from the page where there is a
-    kernel. What a reader types does not.
+    kernel, and with ``place``, ``expected``, ``guess`` and ``two_moments`` the page draws itself again as
+    it was left. What a reader types does not come back.
 
     Parameters
     ----------
@@ -29,6 +30,12 @@ class WorkingDay(CourseWidget):
     day = traitlets.Dict().tag(sync=True)
     choices = traitlets.Dict().tag(sync=True)
     changes: traitlets.List[str] = traitlets.List().tag(sync=True)
+    place = traitlets.Int(0, help="Which moment is shown; after the last one, the end of the day.").tag(
+        sync=True
+    )
+    expected = traitlets.Dict(help="For each event what was expected of each system.").tag(sync=True)
+    guess = traitlets.Unicode(help="What was expected of the last row after the changes.").tag(sync=True)
+    two_moments = traitlets.Dict(help="Which two rows were compared, and what was expected.").tag(sync=True)
 
     def __init__(self, key: str = "working-day") -> None:
         self._day = load_day(find_course())

@@ -14,6 +14,8 @@ export function pictureJson(systems, words, pictures, note) {
   const body = {
     format: "compassion-course/three-circles",
     format_version: 1,
+    // Drawn by lot at each saving, so that two people who drew the same are not taken for one file handed in twice.
+    lot: lot(),
     note,
     pictures: pictures.map(({ title, case: id, picture }) => ({
       case: id,
@@ -26,6 +28,10 @@ export function pictureJson(systems, words, pictures, note) {
     })),
   };
   return `${JSON.stringify(body, null, 1)}\n`;
+}
+
+function lot() {
+  return [...crypto.getRandomValues(new Uint8Array(6))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 /** One SVG document with every picture and its words below it. @param {System[]} systems @param {string[]} words @param {Named[]} pictures @param {string} note */

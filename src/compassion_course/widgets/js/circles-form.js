@@ -14,28 +14,29 @@ import { circlesPicture, inWords } from "./circles-picture.js";
  * @property {Cue[]} cues what the text offers; none for one's own picture
  * @property {string} of what it is a picture of, as a sentence begins: "Gareth's moment"
  * @property {string} name a prefix for ids
+ * @property {{ sizes: Record<string, string>, cues: Record<string, string[]> }} [start] what was drawn before: words, and ids of cues
  * @property {(picture: Picture, said: string) => void} onchange
  */
 
 /** @param {FormSettings} settings */
-export function circlesForm({ systems, words, cues, of, name, onchange }) {
+export function circlesForm({ systems, words, cues, of, name, start, onchange }) {
   /** @type {Record<string, number>} */
   const sizes = {};
+  for (const [id, word] of Object.entries(start?.sizes ?? {})) sizes[id] = words.indexOf(word);
   /** Cue ids picked for a system. @type {Record<string, Set<string>>} */
-  const picked = Object.fromEntries(systems.map(({ id }) => [id, new Set()]));
+  const picked = Object.fromEntries(systems.map(({ id }) => [id, new Set(start?.cues[id])]));
   /** @type {Record<string, string[]>} */
   const typed = Object.fromEntries(systems.map(({ id }) => [id, []]));
   const view = h("div", { class: "cw-panel cw-circles-view" });
 
+  /** For each system something made of the cues picked for it. @template T @param {(picked: Cue[], id: string) => T} make @returns {Record<string, T>} */
+  const bySystem = (make) =>
+    Object.fromEntries(systems.map(({ id }) => [id, make(cues.filter((cue) => picked[id].has(cue.id)), id)]));
+  const cueWords = () => bySystem((chosen) => chosen.map(({ text }) => text));
   /** @returns {Picture} */
   const picture = () => ({
     sizes: { ...sizes },
-    feeds: Object.fromEntries(
-      systems.map(({ id }) => [
-        id,
-        [...cues.filter((cue) => picked[id].has(cue.id)).map((cue) => cue.text), ...typed[id]],
-      ]),
-    ),
+    feeds: bySystem((chosen, id) => [...chosen.map(({ text }) => text), ...typed[id]]),
   });
   /** @param {string} said */
   const changed = (said) => {
@@ -54,6 +55,7 @@ export function circlesForm({ systems, words, cues, of, name, onchange }) {
       const input = h("input", {
         type: "checkbox",
         id,
+        checked: picked[system.id].has(cue.id),
         onchange: () => {
           if (input.checked) picked[system.id].add(cue.id);
           else picked[system.id].delete(cue.id);
@@ -76,6 +78,7 @@ export function circlesForm({ systems, words, cues, of, name, onchange }) {
       words.map((text, place) => ({ id: String(place), text })),
       {
         inline: true,
+        value: sizes[id] === undefined ? "" : String(sizes[id]),
         name: `${name}-${id}`,
         onchange: (place) => {
           sizes[id] = Number(place);
@@ -94,6 +97,13 @@ export function circlesForm({ systems, words, cues, of, name, onchange }) {
     ),
     view,
     picture,
+    /** Cues' words alone, for each system: what somebody typed is left out. */
+    cueWords,
+    /** What may leave the page: sizes in words and ids of cues, never what was typed. */
+    kept: () => ({
+      sizes: Object.fromEntries(Object.entries(sizes).map(([id, place]) => [id, words[place]])),
+      cues: bySystem((chosen) => chosen.map((cue) => cue.id)),
+    }),
     /** Which systems a cue was picked for, by name. @param {string} cueId */
     pickedFor: (cueId) => systems.filter(({ id }) => picked[id].has(cueId)).map((system) => system.name),
     sized: () => systems.every(({ id }) => sizes[id] !== undefined),

@@ -106,12 +106,12 @@ export function headings(el) {
   return (text, props) => h(tag, { class: "cw-heading", ...props }, text);
 }
 
-let made = 0;
-
 /** An id that no other element of the page has. @param {string} prefix */
 export function freshId(prefix) {
-  made += 1;
-  return `${prefix.replace(/[^A-Za-z0-9-]+/g, "-")}-${made}`;
+  // Counted on the page and not in this module, which is in every widget's script anew.
+  const page = /** @type {{compassionIds?: number}} */ (globalThis);
+  page.compassionIds = (page.compassionIds ?? 0) + 1;
+  return `${prefix.replace(/[^A-Za-z0-9-]+/g, "-")}-${page.compassionIds}`;
 }
 
 /**

@@ -1,4 +1,4 @@
-// Draws an item of kind choice, classify, order or number with native inputs. Used by Check and by ExerciseSheet,
+// Draws an item of kind choice, classify, match, order or number with native inputs. Used by Check and by ExerciseSheet,
 // with the answers in it (practice) or without (graded): what is right is the business of judge.js.
 import { button, fill, freshId, h, lines, spoken } from "./dom.js";
 
@@ -113,14 +113,44 @@ function drawChoice(item, { prefix, onchange }) {
 }
 
 /** @param {Item} item @param {ItemOptions} options @returns {Parts} */
-function drawClassify(item, { prefix, onchange }) {
-  const categories = item.categories ?? [];
+function drawClassify(item, options) {
+  return drawRows(
+    item,
+    options,
+    (item.categories ?? []).map(({ id, name }) => ({ id, text: name })),
+    "placed under",
+  );
+}
+
+/** Rows with a list each, in which a partner that stands beside another row is marked. @param {Item} item @param {ItemOptions} options @returns {Parts} */
+function drawMatch(item, options) {
+  const parts = drawRows(item, options, item.partners ?? [], "paired with", true);
+  return { ...parts, body: [h("p", { class: "cw-hint" }, "Use each partner once at most."), ...parts.body] };
+}
+
+/**
+ * @param {Item} item
+ * @param {ItemOptions} options
+ * @param {{ id: string, text: string }[]} choices what each row's list offers
+ * @param {string} did what choosing does, in words
+ * @param {boolean} [once] whether what one row has taken is marked in the other rows' lists
+ * @returns {Parts}
+ */
+function drawRows(item, { prefix, onchange }, choices, did, once = false) {
   /** @type {Map<string, HTMLSelectElement>} */
   const selects = new Map();
   const places = new Map();
   const value = () => {
     const placed = [...selects].filter(([, select]) => select.value !== "").map(([id, select]) => [id, select.value]);
     return placed.length ? Object.fromEntries(placed) : null;
+  };
+  const mark = () => {
+    for (const select of once ? selects.values() : []) {
+      const taken = [...selects.values()].filter((other) => other !== select).map((other) => other.value);
+      choices.forEach(({ id, text }, place) => {
+        select.options[place + 1].text = taken.includes(id) ? `${text} (used)` : text;
+      });
+    }
   };
   const list = h(
     "div",
@@ -134,12 +164,13 @@ function drawClassify(item, { prefix, onchange }) {
           id,
           "aria-describedby": `${id}-note`,
           onchange: () => {
-            const name = categories.find((category) => category.id === select.value)?.name ?? "nothing yet";
-            onchange?.(value(), `placed under ${name}: ${row.text}`);
+            const name = choices.find(({ id }) => id === select.value)?.text ?? "nothing yet";
+            mark();
+            onchange?.(value(), `${did} ${name}: ${row.text}`);
           },
         },
         h("option", { value: "" }, "Choose …"),
-        categories.map((category) => h("option", { value: category.id }, category.name)),
+        choices.map(({ id, text }) => h("option", { value: id }, text)),
       );
       selects.set(row.id, select);
       places.set(row.id, place);
@@ -153,6 +184,7 @@ function drawClassify(item, { prefix, onchange }) {
     put(answer) {
       const placed = /** @type {Record<string, string>} */ (answer ?? {});
       for (const [id, select] of selects) select.value = placed[id] ?? "";
+      mark();
     },
   };
 }
@@ -271,7 +303,7 @@ function drawNumber(item, { prefix, onchange }) {
   };
 }
 
-const DRAW = { choice: drawChoice, classify: drawClassify, order: drawOrder, number: drawNumber };
+const DRAW = { choice: drawChoice, classify: drawClassify, match: drawMatch, order: drawOrder, number: drawNumber };
 
 /** The summary of a verdict, as a line that has a symbol and words. @param {Verdict} verdict */
 export function summaryLine(verdict) {

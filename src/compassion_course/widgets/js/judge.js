@@ -6,11 +6,12 @@
  * An item as in checks.yml (with answers) or in exercise.yml (without).
  * @typedef {object} Item
  * @property {string} id
- * @property {"choice" | "classify" | "order" | "number"} kind
+ * @property {"choice" | "classify" | "match" | "order" | "number"} kind
  * @property {string} prompt
  * @property {boolean} [many]
  * @property {Option[]} [options]
  * @property {{ id: string, name: string }[]} [categories]
+ * @property {{ id: string, text: string }[]} [partners]
  * @property {Row[]} [rows]
  * @property {{ id: string, text: string }[]} [entries]
  * @property {string[] | number} [answer]
@@ -19,7 +20,7 @@
  * @property {{ right?: string, wrong?: string, low?: string, high?: string }} [feedback]
  * @property {string} [explain]
  */
-/** As in an answer sheet: option ids, row id to category id, entry ids in order, or a number. @typedef {string[] | Record<string, string> | number | null} Value */
+/** As in an answer sheet: option ids, row id to category id or partner id, entry ids in order, or a number. @typedef {string[] | Record<string, string> | number | null} Value */
 /** @typedef {"right" | "look-again" | "missed"} Tone */
 /** @typedef {{ on: string, tone: Tone, label: string, text: string }} Line */
 /** `on` of a line is the option, row or (for order and number) item that it belongs to. @typedef {{ right: boolean, summary: string, lines: Line[] }} Verdict */
@@ -31,12 +32,25 @@ export function complete(item, value) {
     case "choice":
       return Array.isArray(value) && value.length > 0;
     case "classify":
-      return (item.rows ?? []).every((row) => Boolean(/** @type {Record<string, string>} */ (value)[row.id]));
+      return everyRow(item, value);
+    case "match":
+      return everyRow(item, value) && usedTwice(item, value).length === 0;
     case "order":
       return Array.isArray(value) && value.length === (item.entries ?? []).length;
     case "number":
       return typeof value === "number" && Number.isFinite(value);
   }
+}
+
+/** @param {Item} item @param {Value} value */
+function everyRow(item, value) {
+  return (item.rows ?? []).every((row) => Boolean(/** @type {Record<string, string>} */ (value)[row.id]));
+}
+
+/** The partners that stand beside more than one row, by id. @param {Item} item @param {Value} value */
+export function usedTwice(item, value) {
+  const chosen = Object.values(/** @type {Record<string, string>} */ (value ?? {}));
+  return (item.partners ?? []).map(({ id }) => id).filter((id) => chosen.filter((one) => one === id).length > 1);
 }
 
 /** What is still to be done, in words. @param {Item} item */
@@ -46,6 +60,8 @@ export function whatIsMissing(item) {
       return item.many ? "Choose one answer or more first." : "Choose an answer first.";
     case "classify":
       return "Choose something for every row first.";
+    case "match":
+      return "Give every line a partner first, and none of them twice.";
     case "order":
       return "Put the lines in order first.";
     case "number":
@@ -59,7 +75,9 @@ export function judge(item, value) {
     case "choice":
       return judgeChoice(item, /** @type {string[]} */ (value));
     case "classify":
-      return judgeClassify(item, /** @type {Record<string, string>} */ (value));
+      return judgeRows(item, /** @type {Record<string, string>} */ (value), "as most readers would place them");
+    case "match":
+      return judgeRows(item, /** @type {Record<string, string>} */ (value), "beside their partner");
     case "order":
       return judgeOrder(item, /** @type {string[]} */ (value));
     case "number":
@@ -90,8 +108,8 @@ function judgeChoice(item, chosen) {
   return { right, summary, lines };
 }
 
-/** @param {Item} item @param {Record<string, string>} placed @returns {Verdict} */
-function judgeClassify(item, placed) {
+/** @param {Item} item @param {Record<string, string>} placed @param {string} how those that fit do @returns {Verdict} */
+function judgeRows(item, placed, how) {
   const rows = item.rows ?? [];
   /** @type {Line[]} */
   const lines = rows.map((row) => {
@@ -107,7 +125,7 @@ function judgeClassify(item, placed) {
   const right = hits === rows.length;
   return {
     right,
-    summary: right ? "Yes, all of them." : `${hits} of ${rows.length} as most readers would place them.`,
+    summary: right ? "Yes, all of them." : `${hits} of ${rows.length} ${how}.`,
     lines,
   };
 }

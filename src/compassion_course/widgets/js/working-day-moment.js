@@ -5,8 +5,8 @@ import { after, walk } from "./working-day-rule.js";
 import { dayTable, movement, movements, reasons } from "./working-day-words.js";
 
 /** @typedef {import("./working-day-rule.js").Day} Day */
-/** @typedef {import("./working-day.js").Walked} Walked */
-/** @typedef {import("./working-day.js").Expected} Expected */
+/** @typedef {import("./working-day-walked.js").Walked} Walked */
+/** @typedef {import("./working-day-walked.js").Expected} Expected */
 /** @typedef {import("./working-day.js").Tools} Tools */
 
 const EXPECT = [
@@ -80,7 +80,7 @@ export function momentView(day, walked, { key, say, tell, heading }) {
         day.systems.map(({ id, name }) => [
           name,
           day.levels[before[id]],
-          EXPECT.find((one) => one.id === expected[id])?.text,
+          EXPECT.find((one) => one.id === expected[id])?.text ?? "not said",
           movement(day, before[id], now[id]),
         ]),
       ),

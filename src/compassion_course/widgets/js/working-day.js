@@ -1,36 +1,19 @@
 // WorkingDay: say how a person takes each moment, predict, compare with the illustration, disagree if you do; then
-// change something that only the service can and something that the person can. Words throughout, no curve.
+// change something that only the service can and something that the person can. Two moments of the day can be
+// laid beside each other. Words throughout, no curve.
 import { ownKeys } from "./own-keys.js";
 import { announcer } from "./announce.js";
 import { button, fill, freshId, h, headings, paragraphs } from "./dom.js";
 import { ownWords, radios } from "./fields.js";
 import { momentView } from "./working-day-moment.js";
+import { twoMoments } from "./working-day-moments.js";
 import { walk } from "./working-day-rule.js";
+import { chosenChanges, fresh, traitsOf, walkedFrom } from "./working-day-walked.js";
 import { dayTable, movements } from "./working-day-words.js";
 
 /** @typedef {import("./working-day-rule.js").Day} Day */
-/** @typedef {"up" | "down" | "same"} Expected */
+/** @typedef {import("./working-day-walked.js").Walked} Walked */
 /** @typedef {{ key: string, say: (text: string) => void, tell: () => void, heading: import("./dom.js").Heading }} Tools */
-/**
- * What the reader did. It stays in the page; with a kernel `choices` and `changes` go to Python, typed words do not.
- * @typedef {object} Walked
- * @property {number} place which moment; the number of moments when the day is over
- * @property {Record<string, string>} choices event id to way id, set when the reader compares
- * @property {Record<string, Record<string, Expected>>} expected
- * @property {Record<string, string>} disagreed event id to the reader's reason
- * @property {{ service: string, person: string }} changes a change id, or "none"
- * @property {Record<string, string>} written
- */
-
-/** @returns {Walked} */
-const fresh = () => ({
-  place: 0,
-  choices: {},
-  expected: {},
-  disagreed: {},
-  changes: { service: "", person: "" },
-  written: {},
-});
 
 /** @type {import("./model.js").Render} */
 function render({ model, el }) {
@@ -42,11 +25,10 @@ function render({ model, el }) {
   const voice = announcer();
   const heading = headings(el);
   const stage = h("div", { class: "cw-stage" });
-  let walked = fresh();
+  let walked = walkedFrom(day, (name) => model.get(name));
 
   const tell = () => {
-    model.set("choices", { ...walked.choices });
-    model.set("changes", chosenChanges(walked));
+    for (const [name, value] of Object.entries(traitsOf(walked))) model.set(name, value);
     model.save_changes();
   };
   /** @param {boolean} [focus] whether the new heading takes the focus */
@@ -80,6 +62,7 @@ function render({ model, el }) {
   /** @param {1 | -1} by */
   const go = (by) => {
     walked.place += by;
+    tell();
     draw();
   };
 
@@ -114,11 +97,6 @@ function render({ model, el }) {
   draw(false);
 }
 
-/** @param {Walked} walked */
-function chosenChanges({ changes }) {
-  return [changes.service, changes.person].filter((id) => id !== "" && id !== "none");
-}
-
 /**
  * After the last moment: the day as a table, two changes, the day again, and a moment not seen before.
  * @param {Day} day
@@ -146,7 +124,7 @@ function evening(day, walked, { key, say, tell, heading }) {
       { id: "no", text: "No" },
       { id: "unsure", text: "I am not sure" },
     ],
-    { value: walked.written.guess, name: `${key}-guess`, inline: true, onchange: (id) => (walked.written.guess = id) },
+    { value: walked.guess, name: `${key}-guess`, inline: true, onchange: (id) => (walked.guess = id) },
   );
 
   const look = () => {
@@ -162,6 +140,7 @@ function evening(day, walked, { key, say, tell, heading }) {
     walked.changes = { service: service.value, person: own.value };
     tell();
     show();
+    two.refresh();
     say(outcome());
   };
   const outcome = () => {
@@ -180,7 +159,7 @@ function evening(day, walked, { key, say, tell, heading }) {
       no: "You expected the same last row.",
       unsure: "You were not sure.",
     };
-    const guessed = guesses[/** @type {keyof typeof guesses} */ (walked.written.guess)];
+    const guessed = guesses[/** @type {keyof typeof guesses} */ (walked.guess)];
     fill(
       result,
       h("p", null, `${guessed} ${outcome()}`),
@@ -201,6 +180,7 @@ function evening(day, walked, { key, say, tell, heading }) {
       oninput: (text) => (walked.written[name] = text),
     }).el;
 
+  const two = twoMoments(day, walked, { key, say, tell, heading });
   if (walked.changes.service) show();
   /** @type {(ready: boolean) => void} */
   const onready = () => {};
@@ -212,6 +192,7 @@ function evening(day, walked, { key, say, tell, heading }) {
       null,
       title,
       dayTable(day, walked.choices),
+      two.el,
       heading("Change two things"),
       service.el,
       own.el,
