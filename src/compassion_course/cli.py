@@ -367,7 +367,7 @@ def voices(only_check: bool, course_folder: Path | None) -> None:
     click.echo(f"Wrote data/voices.csv: {_count(len(table.splitlines()) - 1, 'speaker')}.")
 
 
-_formats = ("qdpx", "qdc", "taguette", "codebook-csv", "csv", "jsonld", "html", "vtt")
+_formats = ("qdpx", "qdc", "taguette", "codebook-csv", "csv", "jsonld", "project", "html", "vtt")
 
 
 @main.command(
@@ -400,8 +400,8 @@ def export(
     """Write transcripts, readings and codes for another program.
 
     OUT ends in .qdpx (REFI-QDA project), .qdc (REFI-QDA codebook), .sqlite3 (Taguette project), .csv
-    (codings), .jsonld (web annotations) or is codebook.csv; for html and vtt it is a folder, or a file with
-    one --transcript.
+    (codings), .jsonld (web annotations), .project.json (one reader's work, as the coding desk opens it) or is
+    codebook.csv; for html and vtt it is a folder, or a file with one --transcript.
     """
     from .corpus.exchange import export as write
 
@@ -414,6 +414,7 @@ def export(
     "import",
     epilog="\b\nExamples:\n"
     "  compassion-course import mine.qdpx --out readings\n"
+    "  compassion-course import me.project.json --out readings\n"
     "  compassion-course import project.sqlite3 --reader close --out readings",
 )
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))

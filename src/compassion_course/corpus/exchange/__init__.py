@@ -6,6 +6,8 @@
 from .document import Document, Piece
 from .formats import FORMATS, export, format_of, import_file
 from .project import Project, project_of
+from .project_file import DeskFile, desk_file_of, project_file
+from .project_file_reading import desk_project, read_project_file
 from .receive import Received
 from .refi import codebook_qdc, project_qdpx
 from .rules import codebook_faults, project_faults
@@ -13,17 +15,22 @@ from .storing import store
 
 __all__ = [
     "FORMATS",
+    "DeskFile",
     "Document",
     "Piece",
     "Project",
     "Received",
     "codebook_faults",
     "codebook_qdc",
+    "desk_file_of",
+    "desk_project",
     "export",
     "format_of",
     "import_file",
     "project_faults",
+    "project_file",
     "project_of",
     "project_qdpx",
+    "read_project_file",
     "store",
 ]

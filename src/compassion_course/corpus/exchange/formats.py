@@ -10,6 +10,8 @@ from ..errors import CourseError
 from ..jsonl import content_of, write_whole
 from .codings import codings_csv, read_codings_csv
 from .project import Project, project_of
+from .project_file import desk_file_of, project_file
+from .project_file_reading import read_project_file
 from .receive import Received, receive
 from .refi import Lines, codebook_qdc, project_qdpx
 from .refi_import import read_qdc, read_qdpx
@@ -30,6 +32,7 @@ FORMATS = {
     "codebook-csv": (".codebook.csv",),
     "csv": (".csv",),
     "jsonld": (".jsonld",),
+    "project": (".project.json",),
     "html": (".html",),
     "vtt": (".vtt",),
 }
@@ -100,7 +103,7 @@ def export(
     if kind in _ONE_EACH:
         files = _one_each(project, out, kind)
     else:
-        files = {out: _whole(project, kind, lines)}
+        files = {out: _whole(course, project, kind, lines)}
         if not out.parent.is_dir():
             raise CourseError(out.parent, "There is no such folder.", "Make it first, or name another.")
     for place, content in files.items():
@@ -122,13 +125,15 @@ def _may_write(place: Path, content: bytes, replace: bool) -> None:
         )
 
 
-def _whole(project: Project, kind: str, lines: Lines) -> bytes:
+def _whole(course: Course, project: Project, kind: str, lines: Lines) -> bytes:
     if kind == "qdpx":
         return project_qdpx(project, lines)
     if kind == "qdc":
         return codebook_qdc(project)
     if kind == "taguette":
         return project_sqlite3(project)
+    if kind == "project":
+        return project_file(desk_file_of(course, project))
     text = {"codebook-csv": codebook_csv, "csv": codings_csv, "jsonld": annotations_jsonld}[kind](project)
     return text.encode()
 
@@ -171,6 +176,8 @@ def import_file(
     """
     kind = format_of(path, format)
     content, where = content_of(path), str(path)
+    if kind == "project":
+        return _desk_work(course, content, where, readers)
     if kind == "qdpx":
         arrival = read_qdpx(content, where)
     elif kind == "qdc":
@@ -186,3 +193,12 @@ def import_file(
     else:
         raise CourseError(path, f"{kind} holds no codings.", "Import a project, a codebook or codings.")
     return receive(course, arrival, readers)
+
+
+def _desk_work(course: Course, content: bytes, where: str, readers: Sequence[str]) -> Received:
+    """Take the work out of a project file, which needs no placing; its log and locks stay in the file."""
+    desk = read_project_file(course, content, where)
+    id = desk.work.reader.id
+    if readers and id not in readers:
+        raise CourseError(where, f"Nobody in it is called {readers[0]}.", f"It has: {id}.")
+    return Received((desk.work,), notices=desk.notices)
