@@ -5,7 +5,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 WIDGETS := src/compassion_course/widgets
 
-.PHONY: book serve test lab bench js notebooks lint lock clean help
+.PHONY: book serve test browsers lab bench js notebooks lint lock clean help
 
 help:  ## say what each command does
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -37,6 +37,10 @@ lab: $(VENV)/.installed  ## open the course in JupyterLab
 test: $(VENV)/.tested $(WIDGETS)/node_modules/.package-lock.json  ## every test, Chromium included
 	$(PY) tests/chromium.py --install
 	$(PY) -m pytest
+
+browsers: $(VENV)/.tested  ## a smoke run in Debian's Firefox and in WebKitGTK
+	$(PY) tests/browsers/install.py
+	$(PY) -m pytest tests/browsers/smoke.py
 
 js: $(WIDGETS)/node_modules/.package-lock.json  ## rebuild the widgets from their sources
 	$(PY) tests/node.py npm run check
