@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from ..corpus import Course, CourseError
+from .closed_question import Question as ClosedQuestion
 from .model_file import place_of, read_model
 
 FILE = "question-clinic"
@@ -89,37 +90,11 @@ class Repairing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     checks: tuple[str, ...]
 
 
-class Category(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A kind of question."""
-
-    id: str
-    name: str
-
-
-class Row(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A question to sort, the kinds that it can be, and why."""
-
-    id: str
-    text: str
-    answer: tuple[str, ...]
-    feedback: str
-
-
-class Sorting(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A `classify` item, as in ``checks.yml``."""
-
-    id: str
-    kind: str
-    prompt: str
-    categories: tuple[Category, ...]
-    rows: tuple[Row, ...]
-
-
 class Kinds(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Telling kinds of question apart."""
 
     intro: str
-    item: Sorting
+    item: ClosedQuestion
 
 
 class Pair(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

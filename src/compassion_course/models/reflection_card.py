@@ -11,6 +11,7 @@ from collections.abc import Iterator
 import msgspec
 
 from ..corpus import Course, CourseError
+from .closed_question import Category, Question
 from .model_file import place_of, read_model
 
 FILE = "reflection-card"
@@ -30,32 +31,6 @@ class Option(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     id: str
     text: str
-
-
-class Category(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A place to put a row."""
-
-    id: str
-    name: str
-
-
-class Row(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A line, the categories that it can be put in, and why."""
-
-    id: str
-    text: str
-    answer: tuple[str, ...]
-    feedback: str
-
-
-class Item(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A question of kind classify; without categories of its own it takes the skills."""
-
-    id: str
-    kind: str
-    prompt: str
-    rows: tuple[Row, ...]
-    categories: tuple[Category, ...] = ()
 
 
 class Filled(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -93,7 +68,7 @@ class Case(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     who: str
     story: tuple[Option, ...]
     readers: tuple[Reader, ...]
-    item: Item
+    item: Question
 
 
 class Unseen(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -102,7 +77,7 @@ class Unseen(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     heading: str
     name: str
     text: str
-    item: Item
+    item: Question
     question: str
 
 
@@ -193,7 +168,7 @@ def _contradictions(card: ReflectionCard) -> Iterator[tuple[str, str]]:
     yield from _unanswered(card.transfer.item, {one.id for one in card.transfer.item.categories})
 
 
-def _unanswered(item: Item, categories: set[str]) -> Iterator[tuple[str, str]]:
+def _unanswered(item: Question, categories: set[str]) -> Iterator[tuple[str, str]]:
     for row in item.rows:
         if not row.answer or not set(row.answer) <= categories:
             yield f"The row {row.id!r} of {item.id!r} has no known answer.", "Use ids of its categories."

@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterator, Sequence
 import msgspec
 
 from ..corpus import Course, CourseError, load_passages, load_transcript
+from .closed_question import Question
 from .model_file import place_of, read_model
 
 FILE = "resilience-walk"
@@ -172,39 +173,13 @@ class LinkTask(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     why: str
 
 
-class Category(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A place to put a row."""
-
-    id: str
-    name: str
-
-
-class Row(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A thing told, the categories that it can be put in, and why."""
-
-    id: str
-    text: str
-    answer: tuple[str, ...]
-    feedback: str
-
-
-class Item(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A question of kind classify, as in a chapter's checks."""
-
-    id: str
-    kind: str
-    prompt: str
-    categories: tuple[Category, ...]
-    rows: tuple[Row, ...]
-
-
 class Unseen(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """An account not met before, to place on the model."""
 
     heading: str
     name: str
     text: str
-    item: Item
+    item: Question
     question: str
 
 

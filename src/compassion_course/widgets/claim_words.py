@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ..models.claim import Claim, Question
+from ..models.claim import Claim
+from ..models.closed_question import Question
 from . import fallback
 
 

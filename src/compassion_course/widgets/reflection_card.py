@@ -6,7 +6,8 @@ import msgspec
 import traitlets
 
 from ..corpus import CourseError, find_course
-from ..models.reflection_card import Case, Item, Reader, load_card
+from ..models.closed_question import Question
+from ..models.reflection_card import Case, Reader, load_card
 from ..models.reflection_card import ReflectionCard as Card
 from . import fallback
 from .course_widget import CourseWidget
@@ -88,6 +89,7 @@ def _case(card: Card, case: Case) -> str:
     return (
         fallback.heading(f"{case.name}. {case.who}")
         + fallback.listing((fallback.joined(sentence.text) for sentence in case.story), ordered=True)
+        + fallback.heading("Predict")
         + fallback.paragraphs(card.predict)
         + fallback.table(
             f"{case.name}: two readers' cards, neither of them the answer",
@@ -117,7 +119,7 @@ def _case(card: Card, case: Case) -> str:
     )
 
 
-def _answers(item: Item, names: dict[str, str], caption: str) -> str:
+def _answers(item: Question, names: dict[str, str], caption: str) -> str:
     return fallback.listing(fallback.joined(row.text) for row in item.rows) + fallback.element(
         "details",
         "<summary>What can be said</summary>"
