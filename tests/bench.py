@@ -123,8 +123,10 @@ def weight(table: Table) -> None:
         "check.page.js", "change-it.page.js", "three-circles.page.js", "working-day.page.js", *shared
     )
     exercise = packed("exercise-sheet.page.js", "coding.css", *shared)
+    desk = packed("desk-coder.page.js", "coding-desk.page.js", "coding.css", "coding-desk.css", *shared)
     table.add_row("all widgets of a chapter", f"{chapter / 1000:.1f} kB gzipped", f"{chapter / 918_000:.3f}")
     table.add_row("the exercise sheet", f"{exercise / 1000:.1f} kB gzipped", f"{exercise / 918_000:.3f}")
+    table.add_row("the transcript coder", f"{desk / 1000:.1f} kB gzipped", f"{desk / 918_000:.3f}")
     table.add_row("html-manager (measured elsewhere)", "918 kB gzipped", "1")
 
 
@@ -257,6 +259,28 @@ def answering(table: Table) -> None:
         table.add_row(f"{name}, worst", f"{took[-1]:.1f} ms", f"{took[-1] / base:.2f}")
 
 
+def desk(table: Table) -> None:
+    """Compare the coding desk's panel with a plain page that draws the passage again at each change."""
+    from chromium import find_chromium
+    from coder_latency import measure_coder
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        path = find_chromium(playwright.chromium.executable_path)
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        for spans in (SPANS, 4 * SPANS):
+            found = measure_coder(browser, spans)
+            plain = found["plain page"]
+            for name, took in found.items():
+                for what in ("median", "worst", "opening"):
+                    table.add_row(
+                        f"{name}, {spans} spans, {what}",
+                        f"{took[what]:.1f} ms",
+                        f"{took[what] / plain[what]:.2f}",
+                    )
+        browser.close()
+
+
 def main() -> None:
     """Run every comparison and print a table for each."""
     console = Console()
@@ -265,6 +289,7 @@ def main() -> None:
         ("Starting, wall time; ratio to starting Python", starting),
         ("Widgets, bytes; ratio to html-manager", weight),
         (f"Coding by key on {TURNS} turns with {SPANS} spans; ratio to an empty handler", answering),
+        (f"The coding desk on {TURNS} turns; ratio to a plain page drawn anew each time", desk),
     ):
         table = Table("what", "measured", "ratio", title=title, title_justify="left")
         compare(table)

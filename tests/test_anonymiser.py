@@ -17,7 +17,7 @@ from compassion_course.corpus.exchange.csv_text import read_csv, write_csv
 from compassion_course.models.anonymiser import FILE, Anonymising, load_anonymiser
 from compassion_course.widgets import Anonymiser
 
-CSV = node.WIDGETS / "js" / "anonymiser-csv.js"
+CSV = node.WIDGETS / "js" / "anonymiser" / "csv.js"
 
 
 @pytest.fixture(scope="module")
@@ -176,7 +176,7 @@ def test_an_anonymiser_says_the_same_of_itself_each_time():
 def begin(page) -> None:
     page.get_by_label("8 to 14").check()
     page.get_by_label("health", exact=True).check()
-    page.get_by_role("button", name="Begin to mark").click()
+    page.get_by_role("button", name="This is what I expect").click()
 
 
 def raw_turn(page, turn: str):
@@ -289,13 +289,13 @@ def focused_words(page) -> str:
 def test_a_place_is_found_decided_logged_and_compared_by_keyboard_alone(model, browser_page, tmp_path):
     opened(browser_page, write_page(tmp_path / "page", Anonymiser()))
     page = browser_page.page
-    tab_to(page, "Begin to mark")
+    tab_to(page, "This is what I expect")
     page.keyboard.press("Enter")
     assert said(page).startswith("Say first what you expect")
     for _ in range(2):
         page.keyboard.press("Shift+Tab")
         page.keyboard.press("Space")
-    tab_to(page, "Begin to mark")
+    tab_to(page, "This is what I expect")
     page.keyboard.press("Enter")
     assert page.locator("*:focus").count() == 1, "the button is gone, the focus is not"
     tab_to(page, re.compile("^2 Participant"))

@@ -19,7 +19,7 @@ from compassion_course.models.class_pictures import count_pictures
 from compassion_course.models.three_circles import Circles
 from compassion_course.widgets import ThreeCircles
 
-RULE = node.WIDGETS / "js" / "circles-group.js"
+RULE = node.WIDGETS / "js" / "three-circles" / "group.js"
 
 COUNT = """
 import { readFileSync } from "node:fs";

@@ -21,7 +21,7 @@ from compassion_course.models.evidence_reader import PAIRS, load_reader
 from compassion_course.widgets import EvidenceReader
 from compassion_course.widgets.evidence_reader import survey_counts
 
-RULE = node.WIDGETS / "js" / "evidence-reader-rule.js"
+RULE = node.WIDGETS / "js" / "evidence-reader" / "rule.js"
 
 
 @pytest.fixture(scope="module")

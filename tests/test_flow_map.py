@@ -22,7 +22,7 @@ from compassion_course.models.flow_map import (
 )
 from compassion_course.widgets import FlowMap
 
-RULE = node.WIDGETS / "js" / "flow-map-rule.js"
+RULE = node.WIDGETS / "js" / "flow-map" / "rule.js"
 RUN = """
 const { gathered } = await import(process.argv[1]);
 const [flows, excerpts, cases] = JSON.parse(process.argv[2]);
@@ -272,8 +272,8 @@ def test_the_map_is_filled_undone_and_explained_by_keyboard_alone(browser_page, 
     page.keyboard.type("the words")
     tab_to(page, flows.relate.options[0].text)
     page.keyboard.press("Space")
-    press(page, "See how far it carries")
-    assert said(page).startswith("It does not carry this.")
+    press(page, "Check my answer")
+    assert said(page).startswith("The scores do not support this.")
     tab_to(page, flows.transfer.question)
     page.keyboard.type("owing")
     tab_to(page, re.compile(r"^I \u00b7 .*back to its excerpts \(3\)"))
@@ -300,7 +300,7 @@ def use(page) -> None:
     page.get_by_role("button", name="Place it").click()
     page.get_by_role("button", name="Go on to the comparison").click()
     page.locator("fieldset").last.locator("input").nth(1).check()
-    page.get_by_role("button", name="See how far").click()
+    page.get_by_role("button", name="Check my answer").click()
     for fold in page.locator(".cw-flow-map summary").all():
         fold.click()
 
@@ -311,7 +311,7 @@ def test_axe_finds_nothing_before_and_after_use(theme, browser_page, axe, tmp_pa
     page = browser_page.page
     assert violations(page, axe) == []
     use(page)
-    assert page.locator(".cw-note-right").get_by_text("It carries this.").is_visible()
+    assert page.locator(".cw-note-right").get_by_text("The scores support this.").is_visible()
     assert violations(page, axe) == []
     assert browser_page.complaints == []
     assert browser_page.outside == []

@@ -15,7 +15,7 @@ from compassion_course.models import load_circles, load_day, walk
 from compassion_course.models.three_circles import size_change
 from compassion_course.models.working_day import WorkingDay, after, kind_at
 
-JS = node.WIDGETS / "js" / "working-day-rule.js"
+JS = node.WIDGETS / "js" / "working-day" / "rule.js"
 
 WALK_ALL = """
 import { readFileSync } from "node:fs";

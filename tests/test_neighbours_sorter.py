@@ -17,7 +17,7 @@ from compassion_course.exercises.minutes import rates
 from compassion_course.models.neighbours_sorter import codes_of, load_neighbours, parted
 from compassion_course.widgets import NeighboursSorter
 
-RULE = node.WIDGETS / "js" / "neighbours-sorter-rule.js"
+RULE = node.WIDGETS / "js" / "neighbours-sorter" / "rule.js"
 RUN = """
 const { parted } = await import(process.argv[1]);
 const [constructs, vignettes, cases] = JSON.parse(process.argv[2]);
@@ -200,7 +200,7 @@ def test_vignettes_are_sorted_by_keyboard_alone(browser_page, tmp_path, neighbou
     assert said(page).startswith("Tick a word, or")
     tick(page, re.compile("^Stress: "))
     press(page, "Compare with two readers")
-    assert said(page).startswith("Tick the phrases that you rest on.")
+    assert said(page).startswith("Tick the phrases that show it.")
     tick(page, re.compile("^Burnout: "))
     tick(page, neighbours.vignettes[0].phrases[0].text)
     tab_to(page, neighbours.reason)
@@ -229,8 +229,8 @@ def test_vignettes_are_sorted_by_keyboard_alone(browser_page, tmp_path, neighbou
         press(page, "Compare with two readers")
         assert said(page).startswith("You: Cannot tell from this.")
     assert "The table of your choices stands at the end." in said(page)
-    press(page, "Go on to the end")
-    assert focus(page).startswith("3. Your choices")
+    press(page, "Go on to the comparison")
+    assert focus(page).startswith("3. Compare with the readers")
     end = page.locator(".cw-neighbours-sorter").inner_text()
     assert "You expected to find hard to keep apart: Stress, Burnout." in end
     assert "Moral distress: Sunita (both readers, not you), Marek (both readers, not you)" in end
@@ -288,7 +288,7 @@ def test_axe_finds_nothing_before_and_after_use(theme, browser_page, axe, tmp_pa
     assert violations(page, axe) == []
     for _ in range(7):
         page.get_by_role("button", name="Next vignette").click()
-    page.get_by_role("button", name="Go on to the end").click()
+    page.get_by_role("button", name="Go on to the comparison").click()
     assert violations(page, axe) == []
     assert browser_page.complaints == []
     assert browser_page.outside == []

@@ -17,7 +17,7 @@ from compassion_course.models.question_clinic import FILE, Clinic, load_clinic, 
 from compassion_course.widgets import QuestionClinic
 from compassion_course.widgets.course_widget import WIDGET_MIME
 
-RULE = node.WIDGETS / "js" / "question-clinic-rule.js"
+RULE = node.WIDGETS / "js" / "question-clinic" / "rule.js"
 
 
 @pytest.fixture(scope="module")
@@ -146,7 +146,7 @@ def test_a_clinic_says_the_same_of_itself_each_time():
 def compare_the_first(page) -> None:
     page.get_by_label("The interviewer's own idea").check()
     page.get_by_label(re.compile("^It leads")).first.check()
-    page.get_by_role("button", name="Compare", exact=True).click()
+    page.get_by_role("button", name="Compare with two supervisors").click()
 
 
 def do_everything(page) -> None:
@@ -157,11 +157,11 @@ def do_everything(page) -> None:
         summary.click()
     for select in page.locator(".cw-item-classify select").all():
         select.select_option(index=1)
-    page.get_by_role("button", name="Compare the kinds").click()
+    page.get_by_role("button", name="Check my answer").click()
     page.get_by_role("button", name="Keep this order").click()
     page.get_by_role("button", name="Compare the order").click()
     page.get_by_label("Grounded theory: what happens, and what else?", exact=True).check()
-    page.get_by_role("button", name="What speaks for it?").click()
+    page.get_by_role("button", name="See what speaks for it").click()
     page.get_by_role("button", name="Show what two supervisors wrote").click()
 
 
@@ -196,7 +196,7 @@ def test_the_whole_clinic_is_done_by_keyboard_alone_and_heard(clinic, browser_pa
     opened(browser_page, write_page(tmp_path / "page", QuestionClinic()))
     page = browser_page.page
     first = clinic.questions[0]
-    tab_to(page, "Compare")
+    tab_to(page, "Compare with two supervisors")
     page.keyboard.press("Enter")
     assert said(page).startswith("Say what it will get")
     page.keyboard.press("Shift+Tab")
@@ -205,7 +205,7 @@ def test_the_whole_clinic_is_done_by_keyboard_alone_and_heard(clinic, browser_pa
     page.keyboard.press("Space")
     page.keyboard.press("Shift+Tab")
     page.keyboard.press("Space")
-    tab_to(page, "Compare")
+    tab_to(page, "Compare with two supervisors")
     page.keyboard.press("Enter")
     assert f"What came next: {first.answer.text}" in said(page)
     assert first.supervisors[1].comment in page.locator(".cw-question-clinic").inner_text()
@@ -227,7 +227,7 @@ def test_the_whole_clinic_is_done_by_keyboard_alone_and_heard(clinic, browser_pa
     for row in clinic.kinds.item.rows:
         tab_to(page, row.text)
         page.keyboard.press("I" if "ipa" in row.answer else "G" if "gt" in row.answer else "S")
-    tab_to(page, "Compare the kinds")
+    tab_to(page, "Check my answer")
     page.keyboard.press("Enter")
     assert said(page).endswith("Yes, as most readers would place them.")
     tab_to(page, "Make a schedule of six")
@@ -241,7 +241,7 @@ def test_the_whole_clinic_is_done_by_keyboard_alone_and_heard(clinic, browser_pa
     page.keyboard.press("Enter")
     tab_to(page, clinic.transfer.options[0].text)
     page.keyboard.press("Space")
-    tab_to(page, "What speaks for it?")
+    tab_to(page, "See what speaks for it")
     page.keyboard.press("Enter")
     assert clinic.transfer.options[0].feedback in said(page)
     tab_to(page, re.compile("^Write one first question"))
@@ -355,7 +355,7 @@ def test_what_is_typed_reaches_no_trait(browser_page, tmp_path):
     page.get_by_label(re.compile("I have read this")).check()
     for box in page.locator("textarea").all():
         box.fill("Elderflower")
-    do = page.get_by_role("button", name="What speaks for it?")
+    do = page.get_by_role("button", name="See what speaks for it")
     do.click()
     sent = page.evaluate("window.sent")
     assert [one for one in sent if '"method"' in one]

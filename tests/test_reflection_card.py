@@ -17,7 +17,7 @@ from compassion_course.models.reflection_card import ReflectionCard as Card
 from compassion_course.models.reflection_card import agreed, load_card
 from compassion_course.widgets import ReflectionCard
 
-JS = node.WIDGETS / "js" / "reflection-card-rule.js"
+JS = node.WIDGETS / "js" / "reflection-card" / "rule.js"
 
 AGREED = """
 import { readFileSync } from "node:fs";
@@ -137,21 +137,21 @@ def plan_and_place(page, name: str) -> None:
     for _ in range(2):
         _next_select(page)
         page.keyboard.press("ArrowDown")
-    press(page, "See what can be said")
+    press(page, "Check my answer")
     tab_to(page, "What is to be different")
     page.keyboard.type("A gap at eleven")
     tab_to(page, f"{name}’s part")
     page.keyboard.type("asks for it")
     tab_to(page, "Who decides whether it happens")
     page.keyboard.type("The team")
-    press(page, "Look at the plan")
+    press(page, "Compare with two readers’ plans")
     assert f"Then all of it rests on {name}." in said(page)
     tab_to(page, re.compile("^Take a prompt at which"))
     page.keyboard.type("The train.")
     for key in ("To b", "To t"):
         _next_select(page)
         page.keyboard.type(key)
-    press(page, "See what can be said")
+    press(page, "Check my answer")
 
 
 def _next_select(page) -> None:
@@ -180,11 +180,11 @@ def plan_quickly(page) -> None:
     page.get_by_label("What is to be different").fill("A gap at eleven")
     page.get_by_label("Nerys\u2019s part").fill("asks for it")
     page.get_by_label("Who decides whether it happens").select_option("lead")
-    page.get_by_role("button", name="Look at the plan").click()
+    page.get_by_role("button", name="two readers’ plans").click()
     page.get_by_label(re.compile("^Take a prompt at which")).fill("The train.")
     for select in page.locator(".cw-item-classify").last.locator("select").all():
         select.select_option("both")
-    for look in page.get_by_role("button", name="See what can be said").all():
+    for look in page.get_by_role("button", name="Check my answer").all():
         look.click()
 
 
@@ -245,7 +245,7 @@ def test_going_back_to_a_prompt_and_comparing_again_leaves_what_was_written(brow
     fill_quickly(page)
     page.get_by_label("What is to be different").fill("A gap at eleven")
     page.locator(".cw-card-prompts").get_by_label(re.compile(r"^8\. ")).check()
-    page.get_by_role("button", name="Compare with two").click()
+    page.get_by_role("button", name="readers’ cards").click()
     assert "You: sentences 4, 8." in page.locator(".cw-reflection-card").inner_text()
     assert page.get_by_label("What is to be different").input_value() == "A gap at eleven"
 

@@ -18,7 +18,7 @@ from compassion_course.models.resilience_walk import ResilienceWalk as Model
 from compassion_course.models.resilience_walk import chain, load_walk, reach
 from compassion_course.widgets import ResilienceWalk
 
-JS = node.WIDGETS / "js" / "resilience-walk-rule.js"
+JS = node.WIDGETS / "js" / "resilience-walk" / "rule.js"
 
 BOTH_RULES = """
 import { readFileSync } from "node:fs";
@@ -243,20 +243,20 @@ def finish_it(page) -> None:
     for _ in range(6):
         tab_to(page, "The model holds here")
         page.keyboard.press("ArrowDown")
-    press(page, re.compile("^See where two readers"))
+    press(page, "Compare with two readers")
     tab_to(page, re.compile("^What in the model would have"))
     page.keyboard.type("The last arrow.")
     press(page, re.compile("^See what two readers"))
     for name, key in (("Fridays", "P"), ("The manager", "V"), ("One contact", "T")):
         tab_to(page, re.compile(f"^{name}"))
         page.keyboard.type(key)
-    press(page, "Check where I put them")
+    press(page, "Check my answer")
 
 
 def walk_quickly(page) -> None:
     """The same walk with a pointer, for tests of what comes of it."""
     page.get_by_label(re.compile("^At the challenge")).check()
-    page.get_by_role("button", name=re.compile("start walking$")).click()
+    page.get_by_role("button", name="This is what I expect").click()
     page.get_by_role("button", name=re.compile("^2 Volume")).click()
     for onward in ("Go on to 6 Weighing", "Go on to 13 Peers", None):
         page.locator(".cw-walk-voice input").first.check()
@@ -275,24 +275,24 @@ def finish_quickly(page) -> None:
     page.get_by_label("That she lasts in the job").check()
     for stop in page.get_by_label("It breaks here").all():
         stop.check()
-    page.get_by_role("button", name=re.compile("^See where two readers")).click()
+    page.get_by_role("button", name="Compare with two readers").click()
     page.get_by_label(re.compile("^What in the model would have")).fill("The last arrow.")
     page.get_by_role("button", name=re.compile("^See what two readers")).click()
     for name, id in (("Fridays", "coping"), ("The manager", "values"), ("One contact", "none")):
         page.get_by_label(re.compile(f"^{name}")).select_option(id)
-    page.get_by_role("button", name="Check where I put them").click()
+    page.get_by_role("button", name="Check my answer").click()
 
 
 def test_the_whole_walk_is_done_by_keyboard_alone_and_heard(browser_page, tmp_path):
     opened(browser_page, write_page(tmp_path / "page", ResilienceWalk()))
     page = browser_page.page
-    tab_to(page, re.compile("start walking$"))
+    tab_to(page, "This is what I expect")
     page.keyboard.press("Enter")
     assert "Choose one first." in said(page)
     assert not page.get_by_role("button", name=re.compile("^2 Volume")).is_visible()
     page.keyboard.press("Shift+Tab")
     page.keyboard.press("Space")
-    press(page, re.compile("start walking$"))
+    press(page, "This is what I expect")
     assert page.locator("*:focus").inner_text() == "2. Walk"
     press(page, re.compile("^2 Volume"))
     assert page.locator("*:focus").inner_text() == "2 Volume and no breathing space"
@@ -331,7 +331,7 @@ def test_a_dead_end_says_so_and_leads_back(browser_page, tmp_path):
     opened(browser_page, write_page(tmp_path / "page", ResilienceWalk()))
     page = browser_page.page
     page.locator(".cw-resilience-walk input").first.check()
-    page.get_by_role("button", name="start walking").click()
+    page.get_by_role("button", name="This is what I expect").click()
     page.get_by_role("button", name=re.compile("^3 No outlet")).click()
     assert "No arrow leads out of here." in page.locator(".cw-walk-open").inner_text()
     page.get_by_role("button", name="Back to the list").click()
@@ -412,6 +412,6 @@ def test_what_was_done_comes_back_when_shown_again_and_typed_words_go_nowhere(br
     assert page.get_by_role("checkbox", name="12 Supervision").is_checked()
     assert page.locator(".cw-note-right").count() == 3
     page.get_by_role("button", name="Start again and clear everything").click()
-    assert page.locator("*:focus").inner_text() == "1. What do you expect?"
+    assert page.locator("*:focus").inner_text() == "1. Predict"
     assert json.loads(page.evaluate("told.at(-1)[1]"))["trail"] == []
     assert not page.get_by_text("4. A link of your own").is_visible()

@@ -1,4 +1,7 @@
-"""A static page with widgets, as the site writes them, and what a person does there: no server, no kernel, a strict policy."""
+"""A static page with widgets, as the site writes them, and what a person does there.
+
+No server, no kernel, a strict policy.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from compassion_course.widgets.course_widget import WIDGET_MIME, CourseWidget
-from compassion_course.widgets.files import BUILT, script_of, styles_of
+from compassion_course.widgets.files import BUILT, LATE, scripts_of, styles_of
 
 POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
@@ -33,10 +36,11 @@ def write_page(folder: Path, *widgets: CourseWidget, theme: str = "light") -> st
     """Write the page with its scripts beside it, and give its ``file://`` address."""
     folder.mkdir(parents=True, exist_ok=True)
     classes = [type(widget).__name__ for widget in widgets]
-    names = sorted({script_of(name) for name in classes})
+    names = list(dict.fromkeys(name for one in classes for name in scripts_of(one)))
+    late = [f"{name}.page.js" for script in names for name in LATE.get(script, ())]
     files = [*(f"{name}.page.js" for name in names), "host.page.js"]
     sheets = dict.fromkeys(f"{name}.css" for one in classes for name in styles_of(one))
-    for name in [*files, *sheets]:
+    for name in [*files, *sheets, *late]:
         shutil.copy(BUILT / name, folder / name)
     scripts = "".join(f'<script defer src="{name}"></script>' for name in files)
     links = "".join(f'<link rel="stylesheet" href="{name}">' for name in sheets)

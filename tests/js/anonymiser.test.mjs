@@ -11,15 +11,15 @@ import {
   sameElsewhere,
   stillThere,
   turnsThatDiffer,
-} from "../../src/compassion_course/widgets/js/anonymiser-rule.js";
-import { csvText } from "../../src/compassion_course/widgets/js/anonymiser-csv.js";
+} from "../../src/compassion_course/widgets/js/anonymiser/rule.js";
+import { csvText } from "../../src/compassion_course/widgets/js/anonymiser/csv.js";
 
 const turns = [
   { turn: "X-1", speaker: "I", text: "Bea 🐝 and Bea's bee, at Ossley." },
   { turn: "X-2", speaker: "P", text: "Beans. Ask Bea." },
 ];
 
-/** @param {Partial<import("../../src/compassion_course/widgets/js/anonymiser-rule.js").Mark>} change */
+/** @param {Partial<import("../../src/compassion_course/widgets/js/anonymiser/rule.js").Mark>} change */
 const mark = (change) => ({
   id: "m1", turn: "X-1", start: 0, end: 3, quote: "Bea", kind: "", what: "", action: "", replacement: "", why: "", ...change,
 });

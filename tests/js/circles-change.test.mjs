@@ -1,8 +1,8 @@
 // Two moments compared: which system changed most, and where readers part.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { changedMost, goOtherwise, named, sizeChange } from "../../src/compassion_course/widgets/js/circles-change.js";
-import { keptOf, nothingKept } from "../../src/compassion_course/widgets/js/circles-kept.js";
+import { changedMost, goOtherwise, named, sizeChange } from "../../src/compassion_course/widgets/js/three-circles/change.js";
+import { keptOf, nothingKept } from "../../src/compassion_course/widgets/js/three-circles/kept.js";
 
 const systems = ["T", "D", "S"].map((id) => ({ id, name: id }));
 const sizes = (T, D, S) => ({ T, D, S });

@@ -1,7 +1,7 @@
 // The rule of the flow map: placements turned round, and how many are held up.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { gathered, heldUp } from "../../src/compassion_course/widgets/js/flow-map-rule.js";
+import { gathered, heldUp } from "../../src/compassion_course/widgets/js/flow-map/rule.js";
 
 const FLOWS = ["to-others", "to-self", "neither"];
 const PUT = {

@@ -1,7 +1,7 @@
 // Where a choice parts from both readers.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { parted } from "../../src/compassion_course/widgets/js/neighbours-sorter-rule.js";
+import { parted } from "../../src/compassion_course/widgets/js/neighbours-sorter/rule.js";
 
 const reading = (...chosen) => ({ chosen });
 const VIGNETTES = [

@@ -1,7 +1,7 @@
 // Rules of the clinic: which pairs an order turns round, and who ticked what.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { outOfOrder, whoTicked } from "../../src/compassion_course/widgets/js/question-clinic-rule.js";
+import { outOfOrder, whoTicked } from "../../src/compassion_course/widgets/js/question-clinic/rule.js";
 
 const pairs = [
   { before: "easy", after: "tender", why: "because" },

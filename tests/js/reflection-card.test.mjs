@@ -1,8 +1,8 @@
 // The rules of the reflection card: where readers agree, what a plan lacks, and what a file of one's own holds.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { asJson, asText } from "../../src/compassion_course/widgets/js/reflection-card-file.js";
-import { gaps } from "../../src/compassion_course/widgets/js/reflection-card-rule.js";
+import { asJson, asText } from "../../src/compassion_course/widgets/js/reflection-card/file.js";
+import { gaps } from "../../src/compassion_course/widgets/js/reflection-card/rule.js";
 
 const WHOLE = {
   change: "A gap",

@@ -27,32 +27,38 @@ const sheet = (text) => ({ answers: { text } });
 
 test("what was kept comes back", () => {
   const storage = new Fake();
-  const one = keeper("small", () => storage, "one", () => 7);
+  const one = keeper("sheet/small", () => storage, "one", () => 7);
   assert.equal(one.read(), null);
-  assert.equal(one.write(sheet("a"), { p: ["x"] }), "kept");
-  assert.deepEqual(keeper("small", () => storage, "two").read(), { tab: "one", at: 7, sheet: sheet("a"), practice: { p: ["x"] } });
-  assert.equal(keeper("other", () => storage, "two").read(), null);
+  assert.equal(one.write({ sheet: sheet("a"), practice: { p: ["x"] } }), "kept");
+  assert.deepEqual(keeper("sheet/small", () => storage, "two").read(), { tab: "one", at: 7, work: { sheet: sheet("a"), practice: { p: ["x"] } } });
+  assert.equal(keeper("sheet/other", () => storage, "two").read(), null);
+});
+
+test("what the first edition kept comes back too", () => {
+  const storage = new Fake();
+  storage.map.set("compassion-course/sheet/small", JSON.stringify({ tab: "old", at: 3, sheet: sheet("a"), practice: { p: 1 } }));
+  assert.deepEqual(keeper("sheet/small", () => storage, "one").read(), { tab: "old", at: 3, work: { sheet: sheet("a"), practice: { p: 1 } } });
 });
 
 test("a second tab is never written over unasked", () => {
   const storage = new Fake();
-  const [one, two] = ["one", "two"].map((tab) => keeper("small", () => storage, tab));
-  one.write(sheet("a"), {});
+  const [one, two] = ["one", "two"].map((tab) => keeper("sheet/small", () => storage, tab));
+  one.write(sheet("a"));
   assert.equal(two.changedElsewhere(), true);
-  assert.equal(two.write(sheet("b"), {}), "other-tab");
+  assert.equal(two.write(sheet("b")), "other-tab");
   two.own();
-  assert.equal(two.write(sheet("b"), {}), "kept");
-  assert.equal(one.write(sheet("c"), {}), "other-tab");
-  assert.equal(one.write(sheet("c"), {}, { evenOverOther: true }), "kept");
+  assert.equal(two.write(sheet("b")), "kept");
+  assert.equal(one.write(sheet("c")), "other-tab");
+  assert.equal(one.write(sheet("c"), { evenOverOther: true }), "kept");
   assert.equal(two.changedElsewhere(), true);
 });
 
 test("a full and a refused storage are told apart", () => {
   const storage = new Fake();
   storage.full = true;
-  assert.equal(keeper("small", () => storage, "one").write(sheet("a"), {}), "full");
-  const closed = keeper("small", () => { throw new Error("denied"); }, "one");
-  assert.equal(closed.write(sheet("a"), {}), "refused");
+  assert.equal(keeper("sheet/small", () => storage, "one").write(sheet("a")), "full");
+  const closed = keeper("sheet/small", () => { throw new Error("denied"); }, "one");
+  assert.equal(closed.write(sheet("a")), "refused");
   assert.equal(closed.read(), null);
   assert.equal(closed.forget(), false);
 });
@@ -60,16 +66,16 @@ test("a full and a refused storage are told apart", () => {
 test("what cannot be read is left alone", () => {
   const storage = new Fake();
   storage.map.set("compassion-course/sheet/small", "{");
-  const one = keeper("small", () => storage, "one");
+  const one = keeper("sheet/small", () => storage, "one");
   assert.equal(one.read(), null);
-  assert.equal(one.write(sheet("a"), {}), "other-tab");
+  assert.equal(one.write(sheet("a")), "other-tab");
   assert.equal(storage.map.get("compassion-course/sheet/small"), "{");
 });
 
-test("deleting takes all exercises and nothing of others", () => {
+test("deleting takes all that the course keeps and nothing of others", () => {
   const storage = new Fake();
-  keeper("small", () => storage, "one").write(sheet("a"), {});
-  keeper("large", () => storage, "one").write(sheet("a"), {});
+  keeper("sheet/small", () => storage, "one").write(sheet("a"));
+  keeper("desk/large", () => storage, "one").write(sheet("a"));
   storage.map.set("theme", "dark");
   assert.equal(forgetAll(() => storage), true);
   assert.deepEqual([...storage.map.keys()], ["theme"]);

@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { between, movesOf, wentAndCameBack } from "../../src/compassion_course/widgets/js/working-day-between.js";
-import { fresh, traitsOf, walkedFrom } from "../../src/compassion_course/widgets/js/working-day-walked.js";
+import { between, movesOf, wentAndCameBack } from "../../src/compassion_course/widgets/js/working-day/between.js";
+import { fresh, traitsOf, walkedFrom } from "../../src/compassion_course/widgets/js/working-day/walked.js";
 
 const day = JSON.parse(readFileSync(new URL("../../data/models/working-day.json", import.meta.url), "utf8"));
 const way = (place, kind) => day.events[place].appraisals.find((one) => one.kind === kind).id;

@@ -1,6 +1,6 @@
 """Two shares side by side: each with its exact interval, their difference with one of its own.
 
-``js/evidence-reader-rule.js`` is the same for the page; a test compares the two over a grid.
+``js/evidence-reader/rule.js`` is the same for the page; a test compares the two over a grid.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 Only sums leave this module, and none below the model's ``least`` number of pictures. It reads what
 "Save as data" of the widget ``ThreeCircles`` writes. A picture of somebody's own (its ``case`` is
-null) is not looked into, nor are titles and words that people typed. ``js/circles-group.js`` is the
+null) is not looked into, nor are titles and words that people typed. ``js/three-circles/group.js`` is the
 same rule for the page, and a test puts the same files through both.
 """
 

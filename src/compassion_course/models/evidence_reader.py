@@ -1,7 +1,7 @@
 """A cut-off and a sample size to move, and what may and may not be said where they stand.
 
 Sayings are data. Each names the facts that must hold for it; which facts hold follows from the numbers by
-:func:`facts`, which ``js/evidence-reader-rule.js`` has too.
+:func:`facts`, which ``js/evidence-reader/rule.js`` has too.
 """
 
 from __future__ import annotations

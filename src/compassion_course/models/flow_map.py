@@ -165,7 +165,7 @@ def gathered(
 ) -> dict[str, list[tuple[str, str]]]:
     """Turn placements round: for each flow, the excerpts put there and what holds each up.
 
-    js/flow-map-rule.js does the same.
+    js/flow-map/rule.js does the same.
 
     Returns
     -------

@@ -114,7 +114,7 @@ def codes_of(course: Course, neighbours: Neighbours) -> dict[str, Code]:
 def parted(neighbours: Neighbours, chosen: Mapping[str, Collection[str]]) -> dict[str, list[tuple[str, str]]]:
     """Say where a choice and both readings part: a word that neither chose, or that both did.
 
-    Where the readers differ nobody parts from both. js/neighbours-sorter-rule.js does the same.
+    Where the readers differ nobody parts from both. js/neighbours-sorter/rule.js does the same.
 
     Returns
     -------

@@ -1,7 +1,7 @@
 """Four prompts for an invented colleague: words that speak to each, where it points, and one change.
 
 Two readers have filled in each card; neither is the answer. The one rule, ``agreed``, says for which prompts
-both point to the same place. ``js/reflection-card-rule.js`` is the same rule for the page.
+both point to the same place. ``js/reflection-card/rule.js`` is the same rule for the page.
 """
 
 from __future__ import annotations

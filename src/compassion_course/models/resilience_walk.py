@@ -1,7 +1,7 @@
 """A model of resilience to walk: its elements and links, the voices behind them, the case that does not fit.
 
 Two rules, both small. ``reach`` follows the links that lead on, leaving some elements out; ``chain`` finds
-the first stretch of a walk that leads from the first phase to the last. ``js/resilience-walk-rule.js`` has
+the first stretch of a walk that leads from the first phase to the last. ``js/resilience-walk/rule.js`` has
 the same two for the page, and a test puts both to the same walks.
 """
 

@@ -1,7 +1,7 @@
 """A working day with three systems: a way of taking each moment, and the words that follow.
 
 The rule is small on purpose. A way of taking a moment moves each system one word up, one word down
-or not at all; there is a lowest and a highest word. ``js/working-day-rule.js`` is the same rule for
+or not at all; there is a lowest and a highest word. ``js/working-day/rule.js`` is the same rule for
 the page, and a test walks every possible day through both.
 """
 

@@ -190,7 +190,7 @@ def _page_context(
         styles += [f"widgets/{name}.css" for name in dict.fromkeys(named)]
     scripts = ["course.js"]
     if widgets:
-        named = [*(files.script_of(widget) for widget in widgets), "host"]
+        named = [*(name for widget in widgets for name in files.scripts_of(widget)), "host"]
         scripts += [f"widgets/{name}.page.js" for name in dict.fromkeys(named)]
     if 'name="description"' not in (context.get("metatags") or ""):
         text = html.escape(navigation.description(doctree))
@@ -203,7 +203,6 @@ def _page_context(
         course_sections=navigation.sections(doctree),
         course_notebook=notebooks.link(app, pagename),
     )
-
 
 
 def _finish(app: Sphinx, exception: Exception | None) -> None:
@@ -256,6 +255,9 @@ def _keep_own_assets(site: Path) -> None:
     used: set[str] = set()
     for page in site.rglob("*.html"):
         used |= set(re.findall(r"_static/(widgets/[\w.-]+)", page.read_text(encoding="utf-8")))
+    for script, late in files.LATE.items():
+        if f"widgets/{script}.page.js" in used:
+            used |= {f"widgets/{name}.page.js" for name in late}
     for name in sorted(used):
         source = files.BUILT / name.removeprefix("widgets/")
         if not source.is_file():

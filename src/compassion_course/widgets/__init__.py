@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .anonymiser import Anonymiser
+    from .axial_map import AxialMap
     from .change_it import ChangeIt
     from .check import Check
     from .course_widget import CourseWidget
@@ -22,11 +23,14 @@ if TYPE_CHECKING:
     from .resilience_walk import ResilienceWalk
     from .service_conditions import ServiceConditions
     from .support_box import SupportBox
+    from .theme_board import ThemeBoard
     from .three_circles import ThreeCircles
+    from .transcript_coder import TranscriptCoder
     from .working_day import WorkingDay
 
 __all__ = [
     "Anonymiser",
+    "AxialMap",
     "ChangeIt",
     "Check",
     "CourseWidget",
@@ -39,12 +43,15 @@ __all__ = [
     "ResilienceWalk",
     "ServiceConditions",
     "SupportBox",
+    "ThemeBoard",
     "ThreeCircles",
+    "TranscriptCoder",
     "WorkingDay",
 ]
 
 _HOMES = {
     "Anonymiser": "anonymiser",
+    "AxialMap": "axial_map",
     "ChangeIt": "change_it",
     "Check": "check",
     "CourseWidget": "course_widget",
@@ -57,7 +64,9 @@ _HOMES = {
     "ResilienceWalk": "resilience_walk",
     "ServiceConditions": "service_conditions",
     "SupportBox": "support_box",
+    "ThemeBoard": "theme_board",
     "ThreeCircles": "three_circles",
+    "TranscriptCoder": "transcript_coder",
     "WorkingDay": "working_day",
 }
 

@@ -20,6 +20,7 @@ const SCRIPTS = [
   ["anonymiser", ["Anonymiser"]],
   ["change-it", ["ChangeIt"]],
   ["check", ["Check"]],
+  ["coding-desk", ["TranscriptCoder", "ThemeBoard", "AxialMap"], "coding-desk-whole"],
   ["evidence-reader", ["EvidenceReader"]],
   ["exercise-sheet", ["ExerciseSheet"]],
   ["flow-map", ["FlowMap"]],
@@ -32,11 +33,15 @@ const SCRIPTS = [
   ["working-day", ["WorkingDay"]],
 ];
 
+/** Parts of the coding desk that a page loads where it needs them; js/desk/parts.js says how. */
+const PARTS = ["desk-board", "desk-coder", "desk-files", "desk-map", "desk-more"];
+
 /** What every widget looks like, then what only some need; widgets/files.py says which. */
 const STYLES = [
   "widgets",
   "anonymiser",
   "coding",
+  "coding-desk",
   "evidence-reader",
   "flow-map",
   "neighbours-sorter",
@@ -84,6 +89,9 @@ for (const [name, classes, whole = name] of SCRIPTS) {
     stdin: { contents: register, resolveDir: here, sourcefile: `${name}.page-entry.js` },
     format: "iife",
   });
+}
+for (const name of PARTS) {
+  if (asked(name)) await make(`${name}.page.js`, { entryPoints: [`js/${name}.js`], format: "iife" });
 }
 if (asked("host")) await make("host.page.js", { entryPoints: ["js/host.js"], format: "iife" });
 for (const name of STYLES) {

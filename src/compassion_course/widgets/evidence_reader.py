@@ -173,7 +173,7 @@ def state(
     size: str,
     group: str,
 ) -> State:
-    """Work out everything that stands beside the controls; ``js/evidence-reader-rule.js`` does the same."""
+    """Work out everything that stands beside the controls; ``js/evidence-reader/rule.js`` does the same."""
     cut, asked = model.cut_offs[cut_off], next(one for one in model.sizes if one.id == size)
     shares = {}
     for one in model.groups:

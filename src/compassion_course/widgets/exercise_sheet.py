@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +16,7 @@ from ..exercises.items import CodingItem, NotesItem
 from ..exercises.sheet import FORMAT, SIZE_LIMIT, TRAINEE, SheetFault, decode_sheet
 from .course_widget import CourseWidget
 from .exercise_words import sheet_words
+from .notebook_file import NotebookFile
 from .support_box import load_support
 
 if TYPE_CHECKING:
@@ -61,8 +61,8 @@ class ExerciseSheet(CourseWidget):
         course = find_course()
         self._exercise = load_exercise(course, slug)
         self._folder = Path(folder) if folder is not None else Path.cwd()
-        #: Files that this widget has read or written, and so may replace.
-        self._own: set[Path] = set()
+        too_large = f"The answers are larger than {SIZE_LIMIT:,} bytes; shorten the longest texts."
+        self._file = NotebookFile(".answers.json", SIZE_LIMIT, too_large)
         found, problem = self._earlier(trainee)
         super().__init__(
             key=slug,
@@ -147,7 +147,7 @@ class ExerciseSheet(CourseWidget):
             problems.append(
                 f"Of {len(found)} answer files here, {path.name} was saved last and is the one opened."
             )
-        self._own.add(path)
+        self._file.adopt(path)
         return sheet, {"problem": " ".join(problems)} if problems else {}
 
     def _write(self, change: Any) -> None:
@@ -156,12 +156,10 @@ class ExerciseSheet(CourseWidget):
             return
         try:
             path = self._path_of(sheet)
-            text = json.dumps(sheet, ensure_ascii=False, indent=1) + "\n"
-            write_whole(path, text.encode("utf-8"), may_replace=path in self._own)
+            self._file.write(path, sheet)
         except (OSError, ValueError) as error:
             self.written = {"problem": str(error)}
             return
-        self._own.add(path)
         self.written = {"name": path.name, "revision": self.revision}
 
     def _path_of(self, sheet: dict[str, Any]) -> Path:
@@ -172,28 +170,6 @@ class ExerciseSheet(CourseWidget):
         if not isinstance(trainee, str) or not re.match(TRAINEE, trainee) or not isinstance(number, int):
             raise ValueError("The trainee's number or the pass cannot stand in a file's name.")
         return self._folder / f"{self.key}--{trainee}--{number}.answers.json"
-
-
-def write_whole(path: Path, data: bytes, *, may_replace: bool) -> None:
-    """Write a file whole or not at all; a file that somebody else wrote is set aside first, never lost."""
-    if len(data) > SIZE_LIMIT:
-        raise ValueError(f"The answers are larger than {SIZE_LIMIT:,} bytes; shorten the longest texts.")
-    unfinished = path.with_name(f".{path.name}.part")
-    with unfinished.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    if not may_replace and path.exists():
-        path.replace(_free_name(path))
-    unfinished.replace(path)
-
-
-def _free_name(path: Path) -> Path:
-    stem = path.name.removesuffix(".answers.json")
-    number = 1
-    while (aside := path.with_name(f"{stem}.earlier-{number}.json")).exists():
-        number += 1
-    return aside
 
 
 def sheet_traits(course: Course, slug: str) -> dict[str, Any]:

@@ -7,11 +7,20 @@ from pathlib import Path
 
 BUILT = Path(__file__).parent / "built"
 
-#: The coding desk is one script: its three widgets share most of it, and the work on a page.
-_SCRIPTS = {"TranscriptCoder": "coding-desk", "ThemeBoard": "coding-desk", "AxialMap": "coding-desk"}
+#: The coding desk: its three widgets share most of their script, and the work on a page. The last is also the
+#: module for JupyterLab, which has all parts in one.
+_SCRIPTS = {
+    "DeskWidget": ("coding-desk",),
+    "TranscriptCoder": ("desk-coder", "coding-desk"),
+    "ThemeBoard": ("desk-board", "coding-desk"),
+    "AxialMap": ("desk-map", "coding-desk"),
+}
+#: What a script fetches by itself when it is first needed; it must lie beside it.
+LATE = {"coding-desk": ("desk-coder", "desk-files", "desk-more")}
 #: What a class needs beyond the look that all widgets share, where that is not a sheet of its own name.
 _STYLES = {
     "ExerciseSheet": ("coding",),
+    "DeskWidget": ("coding", "coding-desk"),
     "TranscriptCoder": ("coding", "coding-desk"),
     "ThemeBoard": ("coding", "coding-desk"),
     "AxialMap": ("coding", "coding-desk"),
@@ -23,9 +32,9 @@ def kebab(name: str) -> str:
     return re.sub(r"(?<!^)(?=[A-Z])", "-", name).lower()
 
 
-def script_of(widget: str) -> str:
-    """Name the script of a class, without its ending."""
-    return _SCRIPTS.get(widget, kebab(widget))
+def scripts_of(widget: str) -> tuple[str, ...]:
+    """Name the scripts of a class that a page loads, without their endings."""
+    return _SCRIPTS.get(widget, (kebab(widget),))
 
 
 def styles_of(widget: str) -> tuple[str, ...]:
@@ -36,7 +45,7 @@ def styles_of(widget: str) -> tuple[str, ...]:
 
 def module_of(widget: str) -> Path:
     """Give the module that JupyterLab loads for a class."""
-    return BUILT / f"{script_of(widget)}.mjs"
+    return BUILT / f"{scripts_of(widget)[-1]}.mjs"
 
 
 def style_text_of(widget: str) -> str:

@@ -70,14 +70,17 @@ class FlowMap(CourseWidget):
                     for place in (*self._flow_places, *self._barrier_places)
                 ],
             )
+            + fallback.heading("Predict")
             + fallback.paragraphs(flows.predict.question)
             + fallback.paragraphs(flows.predict.told)
             + fallback.paragraphs(flows.content_note)
             + "".join(self._excerpt(place, excerpt) for place, excerpt in enumerate(flows.excerpts, 1))
             + fallback.paragraphs(flows.readers_note)
+            + fallback.heading("Explain")
             + fallback.paragraphs(flows.explain)
             + _question(flows)
-            + fallback.heading(flows.transfer.prompt)
+            + fallback.heading("Try it on something new")
+            + fallback.paragraphs(flows.transfer.prompt)
             + fallback.paragraphs(flows.transfer.text)
             + fallback.paragraphs(flows.transfer.question)
         )
@@ -133,4 +136,4 @@ def _question(flows: Flows) -> str:
 
 
 def _verdict(carries: bool) -> str:
-    return "It carries this." if carries else "It does not carry this."
+    return "The scores support this." if carries else "The scores do not support this."

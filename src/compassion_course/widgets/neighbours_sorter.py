@@ -58,12 +58,15 @@ class NeighboursSorter(CourseWidget):
                 ["Word", "Definition"],
                 [[f"{code.letter} \u00b7 {code.name}", code.definition] for code in self._codes.values()],
             )
+            + fallback.heading("Predict")
             + fallback.paragraphs(neighbours.predict.question)
             + fallback.listing(families)
             + "".join(self._vignette(vignette) for vignette in neighbours.vignettes)
             + fallback.paragraphs(neighbours.readers_note)
+            + fallback.heading("Explain")
             + fallback.paragraphs(neighbours.explain)
-            + fallback.heading(neighbours.transfer.prompt)
+            + fallback.heading("Try it on something new")
+            + fallback.paragraphs(neighbours.transfer.prompt)
             + fallback.paragraphs(neighbours.transfer.text)
             + fallback.paragraphs(neighbours.transfer.question)
         )

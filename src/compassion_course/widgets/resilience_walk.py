@@ -48,9 +48,7 @@ class ResilienceWalk(CourseWidget):
             fallback.title(walk.title)
             + fallback.paragraphs(walk.note)
             + fallback.paragraphs(walk.voices_note)
-            + _choices(
-                "What do you expect?", walk.predict.question, [one.text for one in walk.predict.options]
-            )
+            + _choices("Predict", walk.predict.question, [one.text for one in walk.predict.options])
             + fallback.heading("The model")
             + _elements_table(walk)
             + fallback.listing(fallback.joined(_sentence(walk, link)) for link in walk.links)

@@ -4,26 +4,26 @@ import { ownKeys } from "./own-keys.js";
 import { announcer } from "./announce.js";
 import { button, fill, freshId, h, headings, paragraphs } from "./dom.js";
 import { ownWords, radios } from "./fields.js";
-import { comparison, residualRisk } from "./anonymiser-compare.js";
-import { csvText } from "./anonymiser-csv.js";
-import { anonymiserDesk } from "./anonymiser-desk.js";
+import { comparison, residualRisk } from "./anonymiser/compare.js";
+import { csvText } from "./anonymiser/csv.js";
+import { anonymiserDesk } from "./anonymiser/desk.js";
 import { ownText } from "./own-text.js";
 import { paperTaken, printSheet } from "./print-sheet.js";
 import { saveFile } from "./save-file.js";
 import { slicePoints } from "./sheet/offsets.js";
 
-/** @typedef {import("./anonymiser-rule.js").Mark} Mark */
-/** @typedef {import("./anonymiser-rule.js").Turn} Turn */
-/** @typedef {import("./anonymiser-form.js").Named} Named */
-/** @typedef {import("./anonymiser-desk.js").Tools} Tools */
+/** @typedef {import("./anonymiser/rule.js").Mark} Mark */
+/** @typedef {import("./anonymiser/rule.js").Turn} Turn */
+/** @typedef {import("./anonymiser/form.js").Named} Named */
+/** @typedef {import("./anonymiser/desk.js").Tools} Tools */
 /**
  * @typedef {object} Excerpt
  * @property {string} id
  * @property {string} title
  * @property {string} intro
  * @property {Turn[]} turns
- * @property {import("./anonymiser-rule.js").Place[]} places
- * @property {import("./anonymiser-rule.js").Decoy[]} decoys
+ * @property {import("./anonymiser/rule.js").Place[]} places
+ * @property {import("./anonymiser/rule.js").Decoy[]} decoys
  * @property {{ question: string, combinations: { id: string, who: string, could: boolean, parts: string[], feedback: string }[], write: string } | null} residual
  */
 /**
@@ -125,7 +125,7 @@ function prediction(excerpt, place) {
     words.whats.map(({ id, name: text }) => ({ id, text })),
     { value: before.hardest, name: `${key}-hardest`, inline: true },
   );
-  const begin = button("Begin to mark", () => {
+  const begin = button("This is what I expect", () => {
     if (!count.value || !hardest.value) {
       fill(nudge, "Say first what you expect: how many places, and which will be hardest.");
       say(nudge.textContent ?? "");

@@ -4,7 +4,7 @@ import { ownKeys } from "./own-keys.js";
 import { announcer } from "./announce.js";
 import { claimView, STAYS } from "./claim.js";
 import { button, fill, freshId, h, headings, paragraphs, table } from "./dom.js";
-import { cutWords, perCent, stateAt } from "./evidence-reader-rule.js";
+import { cutWords, perCent, stateAt } from "./evidence-reader/rule.js";
 import { ownWords, radios } from "./fields.js";
 import { intervalFigure } from "./interval-figure.js";
 
@@ -31,9 +31,9 @@ import { intervalFigure } from "./interval-figure.js";
 /** @type {import("./model.js").Render} */
 function render({ model, el }) {
   ownKeys(el);
-  /** @type {import("./evidence-reader-rule.js").Reader & Words} */
+  /** @type {import("./evidence-reader/rule.js").Reader & Words} */
   const reader = model.get("reader");
-  /** @type {import("./evidence-reader-rule.js").Survey} */
+  /** @type {import("./evidence-reader/rule.js").Survey} */
   const survey = { counts: model.get("counts"), people: model.get("people") };
   const key = model.get("key");
   const titleId = freshId(`${key}-title`);
@@ -75,7 +75,7 @@ function render({ model, el }) {
     range.focus();
     voice.say("Now move the cut-off, and then the number of people.");
   });
-  const predict = h("div", null, heading("1. What do you expect?"), asks.map(({ el: one }) => one), nudge, commit);
+  const predict = h("div", null, heading("1. Predict"), asks.map(({ el: one }) => one), nudge, commit);
 
   // 2. Move
   const rangeId = freshId(`${key}-cut-off`);
@@ -198,7 +198,7 @@ function render({ model, el }) {
       ],
     );
   }
-  /** @param {string} title @param {string} tone @param {import("./evidence-reader-rule.js").Said[]} said */
+  /** @param {string} title @param {string} tone @param {import("./evidence-reader/rule.js").Said[]} said */
   function list(title, tone, said) {
     return h(
       "div",
@@ -229,7 +229,7 @@ function render({ model, el }) {
     if (!met.length) return null;
     const left = reader.predictions.length - met.length;
     return [
-      heading("3. What you expected, and what happened"),
+      heading("3. Compare what you expected with what happened"),
       met.map((one) => {
         const expected = one.options.find(({ id }) => id === predicted[one.id])?.text;
         return h(
@@ -247,7 +247,7 @@ function render({ model, el }) {
     if (!(moved.has("cut_off") && moved.has("size")) || after.firstChild) return;
     fill(
       after,
-      heading("4. In your own words"),
+      heading("4. Explain"),
       reader.explain.map(({ id, label }) => ownWords(label, { name: `${key}-${id}` }).el),
       h("p", { class: "cw-fine" }, STAYS),
       claimView(reader.transfer, {

@@ -266,8 +266,8 @@ function render({ model, el }) {
     const left = keeping.left();
     if (!left) return null;
     try {
-      const { sheet } = readSheet(JSON.stringify(left.sheet), { exercise, transcripts: session.transcripts });
-      session.load(sheet, left.practice ?? {});
+      const { sheet } = readSheet(JSON.stringify(left.work.sheet), { exercise, transcripts: session.transcripts });
+      session.load(sheet, left.work.practice ?? {});
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       strip.show("unreadable", `What is kept on this computer could not be opened and was left as it is. ${error.message}`);

@@ -3,19 +3,21 @@
 import { announcer } from "./announce.js";
 import { button, fill, freshId, h, headings, table } from "./dom.js";
 import { radios } from "./fields.js";
-import { afterView } from "./flow-map-after.js";
-import { excerptView, said } from "./flow-map-excerpt.js";
-import { flowPicture, flowTable, inWords, legend } from "./flow-map-picture.js";
-import { gathered } from "./flow-map-rule.js";
+import { afterView } from "./flow-map/after.js";
+import { excerptView, said } from "./flow-map/excerpt.js";
+import { flowPicture, flowTable, inWords, legend } from "./flow-map/picture.js";
+import { gathered } from "./flow-map/rule.js";
 import { ownKeys } from "./own-keys.js";
 import { History } from "./state.js";
 
-/** @typedef {import("./flow-map-excerpt.js").Flows} Flows */
-/** @typedef {import("./flow-map-rule.js").Placements} Placements */
-/** @typedef {import("./flow-map-rule.js").Put} Put */
+/** @typedef {import("./flow-map/excerpt.js").Flows} Flows */
+/** @typedef {import("./flow-map/rule.js").Placements} Placements */
+/** @typedef {import("./flow-map/rule.js").Put} Put */
 
 const QUIET = { class: "cw-button cw-button-quiet" };
 const UNSURE = "unsure";
+/** From this excerpt on the comparison may be read: twelve are much for one evening. */
+const ENOUGH = 6;
 
 /** @type {import("./model.js").Render} */
 function render({ model, el }) {
@@ -96,7 +98,7 @@ function render({ model, el }) {
         { class: "cw-buttons" },
         button("Next excerpt", () => go(place + 1), { hidden: place === ids.length - 1 }),
         button("Back one excerpt", () => go(place - 1), { ...QUIET, hidden: place === 0 }),
-        button("Go on to the comparison", show, { ...QUIET, hidden: place !== ids.length - 1 }),
+        button("Go on to the comparison", show, { ...QUIET, hidden: place < ENOUGH - 1 }),
       ),
     );
     if (focus) title.focus();
@@ -153,7 +155,7 @@ function render({ model, el }) {
     undo.setAttribute("aria-disabled", String(history.undoes === null));
     after.compare(prediction, now);
   };
-  /** From a flow back to its excerpts. @param {import("./flow-map-picture.js").Place} flow @param {Put[]} puts */
+  /** From a flow back to its excerpts. @param {import("./flow-map/picture.js").Place} flow @param {Put[]} puts */
   const list = (flow, puts) =>
     puts.length === 0
       ? null

@@ -3,13 +3,13 @@
 import { announcer } from "./announce.js";
 import { button, fill, freshId, h, headings, paragraphs, table } from "./dom.js";
 import { ownWords } from "./fields.js";
-import { parted } from "./neighbours-sorter-rule.js";
-import { ticks } from "./neighbours-sorter-ticks.js";
-import { listed, named, vignetteView } from "./neighbours-sorter-vignette.js";
+import { parted } from "./neighbours-sorter/rule.js";
+import { ticks } from "./neighbours-sorter/ticks.js";
+import { listed, named, vignetteView } from "./neighbours-sorter/vignette.js";
 import { ownKeys } from "./own-keys.js";
 
-/** @typedef {import("./neighbours-sorter-rule.js").Choice} Choice */
-/** @typedef {import("./neighbours-sorter-vignette.js").Neighbours} Neighbours */
+/** @typedef {import("./neighbours-sorter/rule.js").Choice} Choice */
+/** @typedef {import("./neighbours-sorter/vignette.js").Neighbours} Neighbours */
 
 const QUIET = { class: "cw-button cw-button-quiet" };
 const UNSURE = "unsure";
@@ -101,7 +101,7 @@ function render({ model, el }) {
         button("Next vignette", () => go(1), { hidden: last }),
         button("Back one vignette", () => go(-1), { ...QUIET, hidden: place === 0 }),
         button("Clear this one", clear, QUIET),
-        button("Go on to the end", show, { ...QUIET, hidden: !last }),
+        button("Go on to the comparison", show, { ...QUIET, hidden: !last }),
       ),
     );
     if (focus) title.focus();
@@ -126,7 +126,7 @@ function render({ model, el }) {
     afterTitle.focus();
   };
 
-  const afterTitle = heading("3. Your choices beside the readers'", { tabindex: "-1" });
+  const afterTitle = heading("3. Compare with the readers and with what you expected", { tabindex: "-1" });
   const comparison = h("div");
   const drawAfter = () => fill(comparison, compared(neighbours, expected, choices));
   const after = h(
@@ -136,7 +136,7 @@ function render({ model, el }) {
     comparison,
     heading("4. Explain"),
     ownWords(neighbours.explain, { name: `${key}-explain` }).el,
-    heading("5. Transfer"),
+    heading("5. Try it on something new"),
     h("p", { class: "cw-hint" }, neighbours.transfer.prompt),
     paragraphs(neighbours.transfer.text, { class: "cw-panel" }),
     ownWords(neighbours.transfer.question, { name: `${key}-transfer` }).el,
@@ -204,11 +204,11 @@ function compared(neighbours, expected, choices) {
     h(
       "p",
       null,
-      names.length ? `You expected to find hard to keep apart: ${names.join(", ")}.` : "You made no forecast.",
+      names.length ? `You expected to find hard to keep apart: ${names.join(", ")}.` : "You preferred not to say what you expected.",
     ),
     lines.length
-      ? [h("p", null, "Words over which you and both readers parted:"), h("ul", { class: "cw-reasons" }, lines)]
-      : h("p", null, "So far you have parted from both readers nowhere. They have parted from each other."),
+      ? [h("p", null, "Words on which you and both readers differ:"), h("ul", { class: "cw-reasons" }, lines)]
+      : h("p", null, "So far you differ from both readers nowhere. They differ from each other."),
     table(
       "What you and two readers chose; no row has one right answer",
       ["Vignette", "You", ...readers.map(({ name }) => name)],

@@ -5,8 +5,8 @@ import { announcer } from "./announce.js";
 import { button, fill, freshId, h, headings, paragraphs } from "./dom.js";
 import { choose } from "./fields.js";
 import { ownText } from "./own-text.js";
-import { kindsPart, ownPart, schedulePart, transferPart } from "./question-clinic-parts.js";
-import { questionView } from "./question-clinic-question.js";
+import { kindsPart, ownPart, schedulePart, transferPart } from "./question-clinic/parts.js";
+import { questionView } from "./question-clinic/question.js";
 
 /** @typedef {{ id: string, text: string, feedback: string }} Choice */
 /** @typedef {{ id: string, name: string, gist: string }} Fault */
@@ -35,7 +35,7 @@ import { questionView } from "./question-clinic-question.js";
  * @property {Question[]} questions
  * @property {{ choose: string, write: string, checklist: string, why_no_marking: string, checks: string[] }} repair
  * @property {{ intro: string, item: import("./judge.js").Item }} kinds
- * @property {{ prompt: string, intro: string, entries: Choice[], pairs: import("./question-clinic-rule.js").Pair[], orders: { by: string, order: string[], why: string }[] }} schedule
+ * @property {{ prompt: string, intro: string, entries: Choice[], pairs: import("./question-clinic/rule.js").Pair[], orders: { by: string, order: string[], why: string }[] }} schedule
  * @property {{ prompt: string, aim: string, question: string, options: Choice[], write: string, examples: { by: string, text: string }[] }} transfer
  * @property {{ intro: string, warning: string, agree: string, question: string, faults: string, again: string }} own
  */
@@ -109,7 +109,7 @@ function render({ model, el }) {
       paragraphs(clinic.note, { class: "cw-panel" }),
       which.el,
       stage,
-      heading("Then"),
+      heading("Then, in any order"),
       kindsPart(clinic, { value: { ...model.get("kinds") }, tell: (placed) => tell("kinds", placed) }, tools),
       schedulePart(clinic, { value: [...(model.get("order") ?? [])], tell: (order) => tell("order", order) }, tools),
       transferPart(clinic, { value: model.get("method") ?? "", tell: (method) => tell("method", method) }, tools),

@@ -6,13 +6,13 @@ import { button, fill, freshId, h, headings, paragraphs, table } from "./dom.js"
 import { choose, ownWords, radios } from "./fields.js";
 import { itemView } from "./items.js";
 import { complete, judge, whatIsMissing } from "./judge.js";
-import { ownCard } from "./reflection-card-own.js";
-import { planView } from "./reflection-card-plan.js";
-import { placeOf, promptsView, sentencesInWords } from "./reflection-card-prompts.js";
-import { agreed } from "./reflection-card-rule.js";
+import { ownCard } from "./reflection-card/own.js";
+import { planView } from "./reflection-card/plan.js";
+import { placeOf, promptsView, sentencesInWords } from "./reflection-card/prompts.js";
+import { agreed } from "./reflection-card/rule.js";
 
-/** @typedef {import("./reflection-card-rule.js").Card} Card */
-/** @typedef {import("./reflection-card-rule.js").Case} Case */
+/** @typedef {import("./reflection-card/rule.js").Card} Card */
+/** @typedef {import("./reflection-card/rule.js").Case} Case */
 /**
  * What the reader chose for one colleague. With a kernel it goes to Python; typed words are no part of it.
  * @typedef {object} Work
@@ -186,7 +186,7 @@ function caseView(card, one, work, tools) {
       { class: "cw-card-story" },
       one.story.map(({ text }) => h("li", null, text)),
     ),
-    heading("1. What do you expect?"),
+    heading("1. Predict"),
     guess.el,
     nudge,
     begin,
@@ -264,7 +264,7 @@ function placing(item, value, { key, say, onplace }) {
   return [
     view.el,
     nudge,
-    button("See what can be said", () => {
+    button("Check my answer", () => {
       const now = view.value();
       if (!complete(item, now)) {
         fill(nudge, whatIsMissing(item));

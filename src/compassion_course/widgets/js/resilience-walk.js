@@ -4,12 +4,12 @@ import { ownKeys } from "./own-keys.js";
 import { announcer } from "./announce.js";
 import { button, fill, freshId, h, headings, table } from "./dom.js";
 import { radios } from "./fields.js";
-import { expectation, misfit, ownLink, unseen } from "./resilience-walk-after.js";
-import { elementView } from "./resilience-walk-element.js";
-import { walkPicture } from "./resilience-walk-picture.js";
-import { chain, numbered, sentence } from "./resilience-walk-rule.js";
+import { expectation, misfit, ownLink, unseen } from "./resilience-walk/after.js";
+import { elementView } from "./resilience-walk/element.js";
+import { walkPicture } from "./resilience-walk/picture.js";
+import { chain, numbered, sentence } from "./resilience-walk/rule.js";
 
-/** @typedef {import("./resilience-walk-rule.js").Walk} Walk */
+/** @typedef {import("./resilience-walk/rule.js").Walk} Walk */
 /**
  * What the reader did. With a kernel all of it goes to Python; typed words are no part of it.
  * @typedef {object} Walked
@@ -85,11 +85,11 @@ function render({ model, el }) {
 
 /**
  * @param {Walk} walk
- * @param {import("./resilience-walk-after.js").Tools} tools
+ * @param {import("./resilience-walk/after.js").Tools} tools
  */
 function wholeWalk(walk, tools) {
   const { key, walked, tell, say, heading } = tools;
-  const title = heading("1. What do you expect?", { tabindex: "-1" });
+  const title = heading("1. Predict", { tabindex: "-1" });
   const nudge = h("p", { class: "cw-hint" });
   const guess = radios(walk.predict.question, walk.predict.options, { value: walked.guess, name: `${key}-guess` });
   const walking = h("div", { hidden: true });
@@ -163,7 +163,7 @@ function wholeWalk(walk, tools) {
   };
   let lately = "";
 
-  const begin = button("This is what I expect; start walking", () => {
+  const begin = button("This is what I expect", () => {
     if (!guess.value) {
       fill(nudge, "Choose one first. It need not be right.");
       say(nudge.textContent ?? "");
@@ -189,7 +189,7 @@ function wholeWalk(walk, tools) {
     h(
       "p",
       null,
-      "Open an element, place its voices, and follow an arrow to the next. Walk at least once from a challenge, over values and appraisal, to a way of coping, and place one voice or more at each stop.",
+      "Open an element from the list, say of one voice or more whether it fits, and follow an arrow to the next element. Go once from a challenge, through values and appraisal, to a way of coping; then the next steps open.",
     ),
     h(
       "div",
@@ -236,7 +236,7 @@ function sideOf(walk, id) {
 /** What keeps the later steps shut, in words, or null. @param {Walk} walk @param {Walked} walked */
 function stillMissing(walk, { trail, judged }) {
   const way = chain(walk, trail);
-  if (!way.length) return "Not yet walked: one way from a challenge, over values and appraisal, to a way of coping.";
+  if (!way.length) return "Not yet walked: one way from a challenge, through values and appraisal, to a way of coping.";
   const unplaced = way.filter((id) => {
     const element = walk.elements.find((one) => one.id === id);
     return !element?.voices.some((voice) => judged[voice.id]);
@@ -260,7 +260,12 @@ function stillToDo(walk, walked) {
 
 /** @param {Walk} walk */
 function legend({ kinds }) {
-  return `${kinds.map(({ verb, line }) => `${line[0].toUpperCase()}${line.slice(1)}: ${verb}`).join("; ")}. A tick marks what you have opened, a ring where you are.`;
+  // Two kinds may share a line, and are then told together.
+  const lines = [...new Set(kinds.map(({ line }) => line))].map((line) => {
+    const verbs = kinds.filter((kind) => kind.line === line).map(({ verb }) => verb);
+    return `${line[0].toUpperCase()}${line.slice(1)}: ${verbs.join(", or ")}.`;
+  });
+  return `${lines.join(" ")} A tick marks what you have opened, a ring where you are.`;
 }
 
 /** The whole model in words. @param {Walk} walk */

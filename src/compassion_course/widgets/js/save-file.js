@@ -1,9 +1,9 @@
 // Hands a file to the person. Works from file:// and under the site's Content-Security-Policy.
 import { h } from "./dom.js";
 
-/** @param {string} name @param {string} type @param {string} text */
-export function saveFile(name, type, text) {
-  const address = URL.createObjectURL(new Blob([text], { type }));
+/** @param {string} name @param {string} type @param {string | Uint8Array<ArrayBuffer>} content */
+export function saveFile(name, type, content) {
+  const address = URL.createObjectURL(new Blob([content], { type }));
   const link = h("a", { href: address, download: name, hidden: true });
   document.body.append(link);
   link.click();

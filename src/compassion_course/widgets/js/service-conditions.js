@@ -5,10 +5,10 @@ import { announcer } from "./announce.js";
 import { claimView } from "./claim.js";
 import { button, fill, freshId, h, headings, paragraphs } from "./dom.js";
 import { radios } from "./fields.js";
-import { cellOf, cellView, gridTable, named, placeOf } from "./service-conditions-evidence.js";
-import { lookBack, planView } from "./service-conditions-plan.js";
+import { cellOf, cellView, gridTable, named, placeOf } from "./service-conditions/evidence.js";
+import { lookBack, planView } from "./service-conditions/plan.js";
 
-/** @typedef {import("./service-conditions-evidence.js").Grid} Grid */
+/** @typedef {import("./service-conditions/evidence.js").Grid} Grid */
 /** @typedef {Record<string, string>} Predictions place to the id of what was expected */
 
 /** So many places make a look back worth while: with fewer there is nothing to compare. */
@@ -195,7 +195,7 @@ function render({ model, el }) {
   );
 }
 
-/** @param {import("./service-conditions-evidence.js").Named[]} named */
+/** @param {import("./service-conditions/evidence.js").Named[]} named */
 function choices(named) {
   return named.map(({ id, name, about }) => ({ id, text: about ? `${name} (${about})` : name }));
 }

@@ -3,16 +3,16 @@
 // right ratio and no score.
 import { ownKeys } from "./own-keys.js";
 import { announcer } from "./announce.js";
-import { caseView } from "./circles-case.js";
-import { groupView } from "./circles-group-view.js";
-import { keptOf, nothingKept } from "./circles-kept.js";
-import { momentsView } from "./circles-moments.js";
-import { ownCircles } from "./circles-own.js";
+import { caseView } from "./three-circles/case.js";
+import { groupView } from "./three-circles/group-view.js";
+import { keptOf, nothingKept } from "./three-circles/kept.js";
+import { momentsView } from "./three-circles/moments.js";
+import { ownCircles } from "./three-circles/own.js";
 import { button, fill, freshId, h, headings } from "./dom.js";
 import { choose } from "./fields.js";
 
-/** @typedef {import("./circles-picture.js").System} System */
-/** @typedef {import("./circles-form.js").Cue} Cue */
+/** @typedef {import("./three-circles/picture.js").System} System */
+/** @typedef {import("./three-circles/form.js").Cue} Cue */
 /** @typedef {{ prompt: string, text: string, question: string }} Transfer */
 /** @typedef {{ id: string, name: string, moment: string, text: string, cues: Cue[], pictures: { by: string, sizes: Record<string, number>, why: string }[] }} Case */
 /** @typedef {{ first: string, second: string, labels: string[], tipped: { text: string, whose: string, comment: string }[], transfer: Transfer }} Pair */
@@ -28,7 +28,7 @@ import { choose } from "./fields.js";
  * @property {Transfer} transfer
  */
 /** @typedef {{ key: string, say: (text: string) => void, heading: import("./dom.js").Heading }} Tools */
-/** @typedef {{ view: import("./circles-case.js").CaseView, moments: ReturnType<typeof momentsView> | null, els: import("./dom.js").Children[] }} Drawn */
+/** @typedef {{ view: import("./three-circles/case.js").CaseView, moments: ReturnType<typeof momentsView> | null, els: import("./dom.js").Children[] }} Drawn */
 
 const QUIET = { class: "cw-button cw-button-quiet" };
 

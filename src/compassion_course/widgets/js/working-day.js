@@ -5,14 +5,14 @@ import { ownKeys } from "./own-keys.js";
 import { announcer } from "./announce.js";
 import { button, fill, freshId, h, headings, paragraphs } from "./dom.js";
 import { ownWords, radios } from "./fields.js";
-import { momentView } from "./working-day-moment.js";
-import { twoMoments } from "./working-day-moments.js";
-import { walk } from "./working-day-rule.js";
-import { chosenChanges, fresh, traitsOf, walkedFrom } from "./working-day-walked.js";
-import { dayTable, movements } from "./working-day-words.js";
+import { momentView } from "./working-day/moment.js";
+import { twoMoments } from "./working-day/moments.js";
+import { walk } from "./working-day/rule.js";
+import { chosenChanges, fresh, traitsOf, walkedFrom } from "./working-day/walked.js";
+import { dayTable, movements } from "./working-day/words.js";
 
-/** @typedef {import("./working-day-rule.js").Day} Day */
-/** @typedef {import("./working-day-walked.js").Walked} Walked */
+/** @typedef {import("./working-day/rule.js").Day} Day */
+/** @typedef {import("./working-day/walked.js").Walked} Walked */
 /** @typedef {{ key: string, say: (text: string) => void, tell: () => void, heading: import("./dom.js").Heading }} Tools */
 
 /** @type {import("./model.js").Render} */

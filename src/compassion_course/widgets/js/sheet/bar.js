@@ -6,26 +6,31 @@ import { button, fill, h } from "../dom.js";
 import { standing } from "./keeping.js";
 import { troubleWords } from "./start.js";
 
-/** @typedef {import("./session.js").Session} Session */
 /** @typedef {import("./keeping.js").Keeping} Keeping */
 
 /**
  * @param {object} parts
- * @param {Session} parts.session
+ * @param {{undoes: string | null, redoes: string | null}} parts.session
  * @param {Keeping} parts.keeping
  * @param {(text: string) => void} parts.say
  * @param {() => void} parts.undo
  * @param {() => void} parts.redo
  * @param {() => void} parts.download
- * @param {() => void} parts.stop
+ * @param {(() => void) | null} parts.stop the way out to the calm page, where there is one
+ * @param {string} [parts.saves] what the button that saves says
  * @param {() => void} parts.takeOther takes over what another tab has kept
  */
-export function bar({ session, keeping, say, undo, redo, download, stop, takeOther }) {
+export function bar({ session, keeping, say, undo, redo, download, stop, takeOther, saves = "Download my answers" }) {
   const words = h("p", { class: "cw-bar-words" });
-  const notice = h("div", { class: "cw-bar-notice", role: "region", "aria-label": "Notice", hidden: true });
+  const notice = h("div", { class: "cw-bar-notice", role: "group", "aria-label": "Notice", hidden: true });
   const undoButton = button("Undo", undo, { class: "cw-button cw-button-small" });
   const redoButton = button("Redo", redo, { class: "cw-button cw-button-small" });
+  notice.addEventListener("focusin", ({ relatedTarget }) => {
+    if (relatedTarget instanceof HTMLElement && !notice.contains(relatedTarget)) back = relatedTarget;
+  });
   let about = "";
+  /** Where the focus goes when the notice that has it is closed. @type {HTMLElement | null} */
+  let back = null;
 
   /** @param {string} name what the notice is about @param {string} text @param {HTMLElement[]} [buttons] */
   function show(name, text, buttons = []) {
@@ -42,10 +47,28 @@ export function bar({ session, keeping, say, undo, redo, download, stop, takeOth
     notice.hidden = true;
     fill(notice);
     about = "";
-    if (had) downloadButton.focus();
+    if (had) (back?.isConnected ? back : downloadButton).focus();
+    back = null;
   }
 
-  const downloadButton = button("Download my answers", download, { class: "cw-button cw-button-small" });
+  /**
+   * Asks something in the strip, which is in sight wherever somebody works. The focus goes there and comes back, unless
+   * somebody is typing.
+   * @param {string} name
+   * @param {string} text
+   * @param {[label: string, act: () => void][]} answers
+   */
+  function ask(name, text, answers) {
+    const active = document.activeElement;
+    const typing = active instanceof HTMLTextAreaElement || (active instanceof HTMLInputElement && active.type === "text");
+    show(name, text, answers.map(([label, act]) => button(label, () => {
+      hide();
+      act();
+    }, { class: "cw-button cw-button-small" })));
+    if (!typing) notice.querySelector("button")?.focus();
+  }
+
+  const downloadButton = button(saves, download, { class: "cw-button cw-button-small" });
   const toOther = () => button("Show the other tab's work here", () => {
     hide();
     takeOther();
@@ -57,10 +80,11 @@ export function bar({ session, keeping, say, undo, redo, download, stop, takeOth
   }, { class: "cw-button cw-button-small" });
 
   return {
-    el: h("div", { class: "cw-bar", role: "group", "aria-label": "Your work" }, notice, h("div", { class: "cw-bar-row" }, words, undoButton, redoButton, downloadButton, button("Stop here", stop, { class: "cw-button cw-button-small" }))),
+    el: h("div", { class: "cw-bar", role: "group", "aria-label": "Your work" }, notice, h("div", { class: "cw-bar-row" }, words, undoButton, redoButton, downloadButton, stop && button("Stop here", stop, { class: "cw-button cw-button-small" }))),
     show,
+    ask,
     focus: () => undoButton.focus(),
-    late: () => show("late", "You have worked for ten minutes without saving. Download your answers now, so that nothing is lost if this page closes."),
+    late: () => show("late", "You have worked for ten minutes without saving. Save a file now, so that nothing is lost if this page closes."),
     update() {
       words.textContent = standing(keeping, Date.now());
       for (const [one, what, name] of /** @type {const} */ ([

@@ -6,8 +6,9 @@ import { sentences, snapToWords, wordAt, words } from "./offsets.js";
 
 /** @typedef {import("./passage.js").Chosen} Chosen */
 /** @typedef {import("./offsets.js").Extent} Extent */
-/** @typedef {import("./types.js").Span} Span */
-/** @typedef {import("./span-work.js").SpanWork} SpanWork */
+/** @typedef {import("./span-work.js").Line} Line */
+/** @typedef {import("./span-work.js").Place} Place */
+/** @typedef {import("./span-work.js").Spans} Spans */
 
 export class Choice {
   #work;
@@ -19,33 +20,48 @@ export class Choice {
   /** @type {Chosen | null} */
   now = null;
 
-  /** @param {SpanWork} work */
+  /** @param {Spans} work */
   constructor(work) {
     this.#work = work;
   }
 
-  /** The chosen words. */
+  /** The chosen words; those of several turns with a mark between them. */
   get quote() {
-    return this.now ? this.#work.text(this.now.turn).slice(this.now.start, this.now.end) : "";
+    return this.places.map(({ turn, start, end }) => this.#work.text(turn).slice(start, end)).join(" / ");
   }
 
-  /** The placed span that the chosen words are. @returns {Span | null} */
+  /** The placed span that the chosen words are, as it is in their turn. @returns {Line | null} */
   get span() {
-    return this.#work.span(this.now?.span ?? null);
+    return this.#work.span(this.now?.span ?? null, this.now?.turn);
   }
 
-  /** Placed spans that share words with the chosen ones. @returns {Span[]} */
+  /** All that is chosen, in the order of the turns. @returns {Place[]} */
+  get places() {
+    if (!this.now) return [];
+    const placed = this.now.span ? this.#work.places(this.now.span) : [];
+    const { turn, start, end, more = [] } = this.now;
+    return placed.length ? placed : [{ turn, start, end }, ...more];
+  }
+
+  /** Placed spans that share words with the chosen ones, each once. @returns {Line[]} */
   get covering() {
-    return this.now ? this.#work.over(this.now.turn, this.now) : [];
+    const lines = this.places.flatMap(({ turn, start, end }) => this.#work.over(turn, { start, end }));
+    return lines.filter(({ id }, index) => lines.findIndex((line) => line.id === id) === index);
   }
 
-  /** @param {string} turn @param {Extent} extent @param {string | null} [span] its id, where the words are meant as that span */
-  take(turn, { start, end }, span = null) {
+  /**
+   * @param {string} turn
+   * @param {Extent} extent
+   * @param {string | null} [span] its id, where the words are meant as that span
+   * @param {Place[]} [more] words of the turns after it that are meant too
+   */
+  take(turn, { start, end }, span = null, more = []) {
     const text = this.#work.text(turn);
     this.#anchor = wordAt(text, start);
     this.#caret = wordAt(text, end - 1);
     this.#tapped = "";
-    this.now = { turn, start, end, span: span ?? this.#work.exactly(turn, { start, end })?.id ?? null };
+    const placed = span ?? (more.length ? null : this.#work.exactly(turn, { start, end })?.id) ?? null;
+    this.now = { turn, start, end, span: placed, ...(more.length && !placed ? { more } : {}) };
   }
 
   /** @param {string} turn @param {number} from @param {number} to word numbers, either way round */
@@ -117,11 +133,11 @@ export class Choice {
   /**
    * The next span among those that overlap the chosen words, or else among all of the turn.
    * @param {string} turn
-   * @returns {{span: Span, place: number, count: number} | null}
+   * @returns {{span: Line, place: number, count: number} | null}
    */
   nextOverlap(turn) {
     const whole = this.#work.over(turn, { start: 0, end: this.#work.text(turn).length });
-    const here = this.now?.turn === turn && !this.now.span ? this.covering : [];
+    const here = this.now?.turn === turn && !this.now.span ? this.#work.over(turn, this.now) : [];
     const near = (here.length ? here : whole).sort((a, b) => a.start - b.start || a.end - b.end);
     if (!near.length) return null;
     const at = (near.findIndex((span) => span.id === this.now?.span) + 1) % near.length;

@@ -64,14 +64,14 @@ function codeList(codebook) {
 }
 
 /** What a code means, when it fits and when it does not. @param {Code} code */
-function aboutCode(code) {
+export function aboutCode(code) {
   const lines = /** @type {const} */ ([
     ["Use it when", "include"],
     ["Not when", "exclude"],
     ["For example", "example"],
   ]);
   return [
-    h("p", null, code.definition),
+    code.definition ? h("p", null, code.definition) : null,
     ...lines.flatMap(([label, name]) => (code[name] ? [h("p", null, h("strong", null, `${label}: `), code[name])] : [])),
   ];
 }

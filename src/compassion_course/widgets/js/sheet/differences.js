@@ -1,16 +1,17 @@
 /**
  * Where a trainee and a reference reading stopped, and where only one of them did. Computed from the spans alone; two
- * spans meet when they share at least one word of the same turn. None of this is a mark.
+ * spans meet when they share at least one word of a turn. None of this is a mark.
  */
 
 import { toUtf16, words } from "./offsets.js";
 
 /** @typedef {import("./types.js").Span} Span */
 /** @typedef {import("./types.js").Turn} Turn */
-/** @typedef {import("./types.js").Reading} Reading */
+/** @typedef {import("./span-work.js").Line} Line */
+/** @typedef {import("./types.js").Reading & {codes?: import("./types.js").Code[]}} Reading `codes`: what a reader coded with besides the course's own */
 /** @typedef {"matched" | "mine" | "reading"} DifferenceKind */
 /**
- * @typedef {{id: string, kind: DifferenceKind, reader: string, turn: string, mine: Span[], theirs: Span[], sameCode: boolean}} Difference
+ * @typedef {{id: string, kind: DifferenceKind, reader: string, turn: string, mine: Line[], theirs: Line[], sameCode: boolean}} Difference
  *   `id` is what the answer sheet calls it: `<reader>/<span id>` for a span of the reading, `mine/<span id>` for one of the trainee's.
  */
 
@@ -25,42 +26,76 @@ export function sharesWord(text, a, b) {
   return start < end && words(text).some((word) => word.start < end && word.end > start);
 }
 
+/** @typedef {{id: string, lines: Line[]}} Whole a span with its line of each turn */
+
+/** @param {Line[]} lines @returns {Whole[]} */
+function wholes(lines) {
+  /** @type {Map<string, Whole>} */
+  const found = new Map();
+  for (const line of lines) {
+    const known = found.get(line.id);
+    if (known) known.lines.push(line);
+    else found.set(line.id, { id: line.id, lines: [line] });
+  }
+  return [...found.values()];
+}
+
+/** The span as one line to be shown: its first, with all of its words. @param {Whole} whole @returns {Line} */
+function asOne({ lines }) {
+  return lines.length === 1 ? lines[0] : { ...lines[0], quote: lines.map(({ quote }) => quote).join(" / ") };
+}
+
 /**
- * @param {Span[]} mine
+ * @param {Line[]} mine
  * @param {Reading} reading
  * @param {Turn[]} turns the passage
  * @returns {Difference[]} in transcript order
  */
 export function differences(mine, reading, turns) {
-  const theirs = reading.spans;
-  /** @type {Difference[]} */
-  const found = [];
-  for (const { turn, text } of turns) {
-    const here = mine.filter((span) => span.turn === turn);
-    const there = theirs.filter((span) => span.turn === turn);
-    /** @type {(Difference & {at: number})[]} */
-    const inTurn = [];
-    for (const span of there) {
-      const met = here.filter((own) => sharesWord(text, own, span));
-      inTurn.push({
-        id: `${reading.id}/${span.id}`,
-        kind: met.length ? "matched" : "reading",
-        reader: reading.id,
-        turn,
-        mine: met,
-        theirs: [span],
-        sameCode: met.some((own) => own.codes.some((code) => span.codes.includes(code))),
-        at: span.start,
-      });
+  const place = new Map(turns.map(({ turn, text }, at) => [turn, { at, text }]));
+  const own = wholes(mine.filter(({ turn }) => place.has(turn)));
+  const theirs = wholes(reading.spans.filter(({ turn }) => place.has(turn)));
+  /** @type {Map<string, {line: Line, whole: Whole}[]>} */
+  const ownIn = new Map();
+  for (const whole of own) {
+    for (const line of whole.lines) {
+      const here = ownIn.get(line.turn);
+      if (here) here.push({ line, whole });
+      else ownIn.set(line.turn, [{ line, whole }]);
     }
-    for (const span of here) {
-      if (there.some((other) => sharesWord(text, span, other))) continue;
-      inTurn.push({ id: `mine/${span.id}`, kind: "mine", reader: reading.id, turn, mine: [span], theirs: [], sameCode: false, at: span.start });
-    }
-    inTurn.sort((a, b) => a.at - b.at);
-    found.push(...inTurn.map(({ at: _at, ...difference }) => difference));
   }
-  return found;
+  /** @type {Set<Whole>} */
+  const metOwn = new Set();
+  /** @type {(Difference & {order: number, at: number})[]} */
+  const found = [];
+  for (const whole of theirs) {
+    /** @type {Set<Whole>} */
+    const met = new Set();
+    for (const span of whole.lines) {
+      const text = place.get(span.turn)?.text ?? "";
+      for (const one of ownIn.get(span.turn) ?? []) if (sharesWord(text, one.line, span)) met.add(one.whole);
+    }
+    for (const one of met) metOwn.add(one);
+    const { turn, start, codes } = whole.lines[0];
+    found.push({
+      id: `${reading.id}/${whole.id}`,
+      kind: met.size ? "matched" : "reading",
+      reader: reading.id,
+      turn,
+      mine: [...met].map(asOne),
+      theirs: [asOne(whole)],
+      sameCode: [...met].some(({ lines }) => lines[0].codes.some((code) => codes.includes(code))),
+      order: place.get(turn)?.at ?? 0,
+      at: start,
+    });
+  }
+  for (const whole of own) {
+    if (metOwn.has(whole)) continue;
+    const { turn, start } = whole.lines[0];
+    found.push({ id: `mine/${whole.id}`, kind: "mine", reader: reading.id, turn, mine: [asOne(whole)], theirs: [], sameCode: false, order: place.get(turn)?.at ?? 0, at: start });
+  }
+  found.sort((a, b) => a.order - b.order || a.at - b.at);
+  return found.map(({ order: _order, at: _at, ...difference }) => difference);
 }
 
 /**

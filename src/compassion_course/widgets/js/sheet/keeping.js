@@ -4,10 +4,17 @@
  */
 
 import { forgetAll, keeper } from "./storage.js";
-import { toFile } from "./answers.js";
 import { ago } from "./time.js";
 
-/** @typedef {import("./session.js").Session} Session */
+/**
+ * What is kept: an exercise's session, or a coding desk.
+ * @typedef {object} Keepable
+ * @property {string} name in the browser's storage
+ * @property {number} revision counts what was done
+ * @property {boolean} isBlank
+ * @property {() => unknown} kept the work as plain data, small enough for a file
+ * @property {(watcher: (step: {how: string}) => void) => unknown} watch
+ */
 /** @typedef {"unasked" | "kept" | "files" | "notebook"} Mode `notebook`: a kernel writes the file beside the notebook */
 /** @typedef {"" | "full" | "refused" | "other-tab" | "not-written"} Trouble */
 /** @typedef {{mode: Mode, trouble: Trouble, unsaved: boolean, savedAt: number | null, changedAt: number | null, said: string}} State */
@@ -17,7 +24,7 @@ const PROMPT_MS = 10 * 60 * 1000;
 const LOOK_MS = 15 * 1000;
 
 export class Keeping {
-  #session;
+  #work;
   #keeper;
   #onchange;
   /** @type {ReturnType<typeof setTimeout> | undefined} */ #timer;
@@ -30,23 +37,23 @@ export class Keeping {
   /** @type {Trouble} */ #trouble = "";
   #prompted = false;
   /** @type {Mode} */ mode = "unasked";
-  /** Whether a copy of this exercise lies on this computer, as far as this tab knows. */
+  /** Whether a copy of this work lies on this computer, as far as this tab knows. */
   holds = false;
   /** Why the kernel could not write, in its words. */
   problem = "";
-  /** Sends the sheet to the notebook's kernel, where there is one. @type {(() => void) | null} */
+  /** Sends the work to the notebook's kernel, where there is one. @type {(() => void) | null} */
   toNotebook = null;
 
   /**
-   * @param {Session} session
+   * @param {Keepable} work
    * @param {{onchange: () => void, ontime: () => void, onlate: () => void, onleave: () => void}} tell
    *   `onlate`: unsaved for ten minutes; `onleave`: the page is about to go, before anything is kept for the last time
    */
-  constructor(session, { onchange, ontime, onlate, onleave }) {
-    this.#session = session;
+  constructor(work, { onchange, ontime, onlate, onleave }) {
+    this.#work = work;
     this.#onchange = onchange;
     const tab = Math.random().toString(36).slice(2);
-    this.#keeper = keeper(session.exercise.slug, () => window.localStorage, tab);
+    this.#keeper = keeper(work.name, () => window.localStorage, tab);
     const { signal } = this.#stop;
     window.addEventListener("storage", (event) => {
       if (event.key === this.#keeper.key || event.key === null) this.#lookAtOtherTab();
@@ -65,7 +72,7 @@ export class Keeping {
         onlate();
       }
     }, LOOK_MS);
-    session.watch(({ how }) => {
+    work.watch(({ how }) => {
       if (how === "load") return;
       this.#changedAt ??= Date.now();
       this.#schedule();
@@ -79,7 +86,7 @@ export class Keeping {
   /** Whether something was done that neither a file nor this computer holds. */
   get unsaved() {
     const safe = this.mode === "kept" || this.mode === "notebook" ? Math.max(this.#keptRevision, this.#fileRevision) : this.#fileRevision;
-    return this.#session.revision > safe && !(this.#session.isBlank && safe === 0);
+    return this.#work.revision > safe && !(this.#work.isBlank && safe === 0);
   }
 
   get savedAt() {
@@ -119,15 +126,15 @@ export class Keeping {
 
   /** The work on screen is what the storage or the file holds: nothing is unsaved. @param {number} [savedAt] */
   restored(savedAt = Date.now()) {
-    this.#keptRevision = this.#session.revision;
-    this.#fileRevision = this.#session.revision;
+    this.#keptRevision = this.#work.revision;
+    this.#fileRevision = this.#work.revision;
     this.#changedAt = null;
     this.#savedAt = savedAt;
   }
 
   /** A file was handed to the browser to be saved. */
   savedToFile() {
-    this.#fileRevision = this.#session.revision;
+    this.#fileRevision = this.#work.revision;
     this.#savedAt = Date.now();
     this.#changedAt = null;
     this.#prompted = false;
@@ -138,16 +145,15 @@ export class Keeping {
   /** Writes now what waits to be kept. @param {{always?: boolean, evenOverOther?: boolean}} [options] */
   flush({ always = false, evenOverOther = false } = {}) {
     clearTimeout(this.#timer);
-    const { revision } = this.#session;
+    const { revision } = this.#work;
     if (revision === this.#keptRevision && !always && !evenOverOther) return;
     if (this.mode === "notebook") {
       // Looking at the notebook, or giving a number, makes no file of nothing.
-      if (!this.#session.isBlank || this.#keptRevision > 0) this.toNotebook?.();
+      if (!this.#work.isBlank || this.#keptRevision > 0) this.toNotebook?.();
       return;
     }
     if (this.mode !== "kept" || (this.#trouble === "other-tab" && !evenOverOther)) return;
-    const { sheet } = toFile(this.#session.sheet, this.#session.exercise);
-    const outcome = this.#keeper.write(sheet, this.#session.practice, { evenOverOther });
+    const outcome = this.#keeper.write(this.#work.kept(), { evenOverOther });
     this.#trouble = outcome === "kept" ? "" : outcome;
     if (outcome === "kept") {
       this.holds = true;
@@ -164,7 +170,7 @@ export class Keeping {
     this.#keptRevision = Math.max(this.#keptRevision, revision);
     this.#savedAt = Date.now();
     this.#trouble = "";
-    if (this.#keptRevision === this.#session.revision) this.#changedAt = null;
+    if (this.#keptRevision === this.#work.revision) this.#changedAt = null;
     this.#onchange();
   }
 

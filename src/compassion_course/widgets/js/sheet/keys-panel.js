@@ -5,14 +5,22 @@
 import { button, freshId, h } from "../dom.js";
 import { KEY_LIST } from "./keys.js";
 
-/** @param {(text: string) => void} say */
-export function keysPanel(say) {
+/** @typedef {(text: string, props?: import("../dom.js").Props) => HTMLElement} Heading */
+
+/** A heading of the exercise sheet. @type {Heading} */
+export const sheetHeading = (text, props) => h("h4", props ?? null, text);
+
+/**
+ * @param {(text: string) => void} say
+ * @param {{keys?: string[][], heading?: Heading}} [more]
+ */
+export function keysPanel(say, { keys = KEY_LIST, heading = sheetHeading } = {}) {
   const [listId, singleId] = ["cw-keys", "cw-single"].map(freshId);
   const list = h(
     "div",
     { class: "cw-panel cw-keys", id: listId, hidden: true },
-    h("h4", null, "Keys"),
-    h("dl", null, KEY_LIST.flatMap(([key, does]) => [h("dt", null, h("kbd", null, key)), h("dd", null, does)])),
+    heading("Keys"),
+    h("dl", null, keys.flatMap(([key, does]) => [h("dt", null, h("kbd", null, key)), h("dd", null, does)])),
   );
   const show = button("Show the keys", () => toggle(), {
     class: "cw-button cw-button-quiet",
@@ -25,7 +33,7 @@ export function keysPanel(say) {
     list.hidden = !list.hidden;
     show.setAttribute("aria-expanded", String(!list.hidden));
     show.textContent = list.hidden ? "Show the keys" : "Hide the keys";
-    say(list.hidden ? "List of keys hidden." : KEY_LIST.map(([key, does]) => `${key}: ${does}`).join(". "));
+    say(list.hidden ? "List of keys hidden." : keys.map(([key, does]) => `${key}: ${does}`).join(". "));
   }
 
   return {

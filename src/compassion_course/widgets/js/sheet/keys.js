@@ -39,6 +39,20 @@ const SINGLE = {
   "?": "keys",
 };
 
+/** What the coding desk has beside these. @type {Record<string, string>} */
+const DESK_NAMED = { "Alt+ArrowDown": "next-span", "Alt+ArrowUp": "previous-span" };
+/** @type {Record<string, string>} */
+const DESK_SINGLE = {
+  v: "in-vivo",
+  n: "notes",
+  m: "memo",
+  r: "last-span",
+  g: "go-on",
+  "Shift+g": "take-back",
+  "]": "next-span",
+  "[": "previous-span",
+};
+
 /** The list that ? shows: keys, then what they do. */
 export const KEY_LIST = [
   ["↓ ↑ or J K", "next or previous turn"],
@@ -56,17 +70,37 @@ export const KEY_LIST = [
   ["?", "show or hide this list"],
 ];
 
+const DESK_LIST = [
+  ["V", "in vivo: the chosen words become a code's name"],
+  ["N", "write a note on these words"],
+  ["M", "write a memo on this span"],
+  ["G, Shift + G", "let the span go on into the next turn; take its last turn away again"],
+  ["] [ or Alt + ↓ ↑", "next or previous span of yours"],
+  ["R", "open the span that you worked on last"],
+];
+
+/** What the keys of the coding desk are. @param {{codes: boolean, notes: boolean}} has */
+export function deskKeyList({ codes, notes }) {
+  const both = KEY_LIST.map(([key, does]) => [key, does.replace("in the exercise", "at the desk").replace("choose codes", codes ? "choose codes" : "open the form")]);
+  const list = [...both.slice(0, -3), ...DESK_LIST.filter(([key]) => notes || key !== "N"), ...both.slice(-3)];
+  return codes ? list : list.filter(([key]) => !["V", "1 to 9"].includes(key));
+}
+
 /**
  * @param {KeyPress} press
  * @param {Where} where
  * @param {boolean} single whether single characters count
+ * @param {boolean} [desk] whether the keys of the coding desk count too
  * @returns {string | null} the action, `apply-1` to `apply-9` for digits, or null
  */
-export function actionFor(press, where, single) {
+export function actionFor(press, where, single, desk = false) {
   if (press.ctrlKey || press.metaKey) return null;
   const name = `${press.altKey ? "Alt+" : ""}${press.shiftKey ? "Shift+" : ""}${press.key}`;
   if (NAMED[where][name]) return NAMED[where][name];
+  if (desk && DESK_NAMED[name]) return DESK_NAMED[name];
   if (!single || press.altKey) return null;
   if (/^[1-9]$/.test(press.key)) return `apply-${press.key}`;
-  return SINGLE[press.key.toLowerCase()] ?? null;
+  const letter = press.key.toLowerCase();
+  const more = desk ? (press.shiftKey && DESK_SINGLE[`Shift+${letter}`]) || DESK_SINGLE[letter] : undefined;
+  return more ?? SINGLE[letter] ?? null;
 }

@@ -1,10 +1,14 @@
 /**
- * The memo on the passage.
+ * A memo that is written straight into the work: on the passage, or on a transcript.
  */
 
 import { freshId, h } from "../dom.js";
 
-/** @param {import("./span-work.js").SpanWork} work @param {string} prompt @param {() => void} settle ends a run of typing */
+/**
+ * @param {{memo: string, setMemo: (text: string) => void}} work
+ * @param {string} prompt
+ * @param {() => void} settle ends a run of typing
+ */
 export function memoField(work, prompt, settle) {
   const id = freshId("cw-memo");
   const area = h("textarea", {

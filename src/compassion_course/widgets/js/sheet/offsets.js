@@ -112,13 +112,26 @@ export function sentences(text) {
   return found;
 }
 
+/** Made once: the first one of a page takes some 50 ms. @type {{sentence?: Intl.Segmenter, grapheme?: Intl.Segmenter}} */
+const cutters = {};
+
+/** Makes ready what the first key would otherwise wait for. @param {Turn[]} turns @typedef {import("./types.js").Turn} Turn */
+export function warm(turns) {
+  const text = turns[0]?.text ?? "";
+  sentences(text);
+  snapToGraphemes(text, { start: 0, end: 1 });
+}
+
 /**
  * @param {string} text
  * @param {"sentence" | "grapheme"} by
  * @returns {Iterable<{index: number, segment: string}>}
  */
 function cut(text, by) {
-  if (typeof Intl.Segmenter === "function") return new Intl.Segmenter("en", { granularity: by }).segment(text);
+  if (typeof Intl.Segmenter === "function") {
+    cutters[by] ??= new Intl.Segmenter("en", { granularity: by });
+    return cutters[by].segment(text);
+  }
   // Firefox before 125 has no segmenter: full stops and combining marks are the nearest thing.
   const pattern = by === "sentence" ? /[^.!?]+[.!?]*\s*/g : /\P{M}(?:\p{M}|\u200d\P{M})*/gu;
   return [...text.matchAll(pattern)].map((hit) => ({ index: hit.index ?? 0, segment: hit[0] }));

@@ -3,18 +3,27 @@
  * stripes and letters of all codes that cover it. Only a turn whose spans or chosen words changed is drawn again.
  */
 
-import { fill, h, spoken } from "../dom.js";
+import { h, spoken } from "../dom.js";
 import { toUtf16 } from "./offsets.js";
 
 /** @typedef {import("./types.js").Turn} Turn */
-/** @typedef {import("./types.js").Span} Span */
 /** @typedef {import("./types.js").Codebook} Codebook */
 /** @typedef {import("./types.js").Code} Code */
-/** @typedef {{turn: string, start: number, end: number, span: string | null}} Chosen words in UTF-16 offsets, and the placed span they are, if any */
-/** @typedef {{item: HTMLLIElement, mark: HTMLButtonElement, count: HTMLElement, text: HTMLParagraphElement, drawn: Span[], chosen: string}} TurnView */
+/** @typedef {import("./span-work.js").Line} Line */
+/** @typedef {import("./span-work.js").Place} Place */
+/**
+ * @typedef {{turn: string, start: number, end: number, span: string | null, more?: Place[]}} Chosen
+ *   words in UTF-16 offsets, the placed span they are, if any, and words of the turns after it that are chosen too
+ */
+/** @typedef {{code: string, dim: boolean}} Shown the one code whose spans show; the others not at all, or `dim` */
+/** @typedef {{item: HTMLLIElement, mark: HTMLButtonElement, count: HTMLElement, text: HTMLParagraphElement, drawn: Line[], chosen: string, look: string}} TurnView */
 
-/** @type {Span[]} */
+/** @type {Line[]} */
 const NONE = [];
+/** @type {Place[]} */
+const NOWHERE = [];
+/** What a span has that was noted and given no code. @type {Code} */
+const NOTED = { code: "", name: "a note", definition: "", letter: "✎", colour: "note" };
 
 /**
  * @param {Turn[]} turns
@@ -22,7 +31,10 @@ const NONE = [];
  * @param {{label: string, coding: boolean}} options `coding`: turns can be opened word by word
  */
 export function passageView(turns, codebook, { label, coding }) {
-  const codes = new Map(codebook.codes.map((code) => [code.code, code]));
+  /** @type {Code[]} */
+  let known = [];
+  /** @type {Map<string, Code>} */
+  let codes = new Map();
   /** @type {Map<string, TurnView>} */
   const views = new Map();
   const list = h(
@@ -31,38 +43,52 @@ export function passageView(turns, codebook, { label, coding }) {
     turns.map((turn, index) => {
       const view = turnView(turn, coding, index === 0);
       views.set(turn.turn, view);
-      fill(view.text, turn.text);
+      view.text.textContent = turn.text;
       return view.item;
     }),
   );
-  /** @type {Span[]} */
   let grouped = NONE;
-  /** @type {Map<string, Span[]>} */
+  /** @type {Map<string, Line[]>} */
   let groups = new Map();
+  /** The first and the last turn of the spans that are in several. @type {Map<string, [string, string]>} */
+  let wide = new Map();
 
   return {
     el: list,
     views,
 
     /**
-     * @param {Span[]} spans
-     * @param {Chosen | null} chosen
+     * @param {Line[]} spans
+     * @param {Place[]} [chosen] the chosen words
+     * @param {string | null} [span] the placed span that they are
+     * @param {Shown | null} [shown] null for the spans of every code
      */
-    draw(spans, chosen) {
+    draw(spans, chosen = NOWHERE, span = null, shown = null) {
       if (spans !== grouped) {
-        groups = group(spans);
+        [groups, wide] = group(spans);
         grouped = spans;
       }
+      // A code that was renamed, or has another letter now, shows wherever it was given.
+      const renamed = known !== codebook.codes;
+      if (renamed) {
+        known = codebook.codes;
+        codes = new Map(known.map((code) => [code.code, code]));
+      }
+      const filter = shown ? `${shown.code} ${shown.dim}` : "";
       for (const { turn, text } of turns) {
         const view = /** @type {TurnView} */ (views.get(turn));
         const here = groups.get(turn) ?? NONE;
-        const mine = chosen?.turn === turn ? chosen : null;
-        const key = mine ? `${mine.start}-${mine.end}-${mine.span}` : "";
-        if (view.chosen === key && same(view.drawn, here)) continue;
-        if (view.drawn.length !== here.length) fill(view.count, countWords(here.length));
+        const mine = chosen.find((place) => place.turn === turn) ?? null;
+        const key = mine ? `${mine.start}-${mine.end}-${span}` : "";
+        const unchanged = view.chosen === key && same(view.drawn, here);
+        if (unchanged && !renamed && view.look.startsWith(`${filter}|`)) continue;
+        const look = `${filter}|${lookOf(here, codes)}`;
+        if (unchanged && view.look === look) continue;
+        if (view.drawn.length !== here.length) view.count.textContent = countWords(here.length);
         view.drawn = here;
         view.chosen = key;
-        fill(view.text, pieces(text, here, mine, codes));
+        view.look = look;
+        view.text.replaceChildren(...pieces(text, here, mine, { codes, shown, wide }));
       }
     },
   };
@@ -73,19 +99,41 @@ function countWords(count) {
   return count === 0 ? "" : count === 1 ? ", 1 span" : `, ${count} spans`;
 }
 
-/** @param {Span[]} spans */
+/**
+ * @param {Line[]} spans
+ * @returns {[Map<string, Line[]>, Map<string, [string, string]>]} the lines of each turn, and where spans over several begin and end
+ */
 function group(spans) {
-  /** @type {Map<string, Span[]>} */
+  /** @type {Map<string, Line[]>} */
   const groups = new Map();
+  /** @type {Map<string, string>} */
+  const first = new Map();
+  /** @type {Map<string, [string, string]>} */
+  const wide = new Map();
   for (const span of spans) {
     const known = groups.get(span.turn);
     if (known) known.push(span);
     else groups.set(span.turn, [span]);
+    const begun = first.get(span.id);
+    if (begun === undefined) first.set(span.id, span.turn);
+    else wide.set(span.id, [begun, span.turn]);
   }
-  return groups;
+  return [groups, wide];
 }
 
-/** @param {Span[]} a @param {Span[]} b */
+/** How the codes of these lines look, to see whether that changed. @param {Line[]} lines @param {Map<string, Code>} codes */
+function lookOf(lines, codes) {
+  let look = "";
+  for (const line of lines) {
+    for (const id of line.codes) {
+      const code = codes.get(id);
+      look += code ? `${code.name}/${code.letter}/${code.colour} ` : `${id} `;
+    }
+  }
+  return look;
+}
+
+/** @param {Line[]} a @param {Line[]} b */
 function same(a, b) {
   return a.length === b.length && a.every((span, index) => span === b[index]);
 }
@@ -106,18 +154,22 @@ function turnView(turn, coding, first) {
   const text = h("p", { class: "cw-turn-text", ...(coding ? { tabindex: "-1" } : {}) });
   const plain = coding ? null : h("p", { class: "cw-turn-mark" }, h("span", { class: "cw-turn-number" }, number), " ", who);
   const item = h("li", { class: `cw-turn${turn.speaker === "I" ? " cw-turn-interviewer" : ""}`, "data-turn": turn.turn }, plain, mark, text);
-  return { item, mark, count, text, drawn: NONE, chosen: "" };
+  return { item, mark, count, text, drawn: NONE, chosen: "", look: "|" };
 }
+
+/** @typedef {{codes: Map<string, Code>, shown: Shown | null, wide: Map<string, [string, string]>}} Look */
 
 /**
  * @param {string} text
- * @param {Span[]} spans
- * @param {Chosen | null} chosen
- * @param {Map<string, Code>} codes
+ * @param {Line[]} lines
+ * @param {Place | null} chosen
+ * @param {Look} look
  * @returns {Node[]}
  */
-function pieces(text, spans, chosen, codes) {
-  const placed = spans.map((span) => ({ span, start: toUtf16(text, span.start), end: toUtf16(text, span.end) }));
+function pieces(text, lines, chosen, { codes, shown, wide }) {
+  const placed = lines
+    .filter((line) => !shown || shown.dim || line.codes.includes(shown.code))
+    .map((line) => ({ line, start: toUtf16(text, line.start), end: toUtf16(text, line.end) }));
   const cuts = new Set([0, text.length]);
   for (const { start, end } of placed) cuts.add(start).add(end);
   if (chosen) cuts.add(chosen.start).add(chosen.end);
@@ -125,38 +177,60 @@ function pieces(text, spans, chosen, codes) {
   /** @type {Node[]} */
   const nodes = [];
   let lettered = "";
+  /** @param {typeof placed} those @param {0 | 1} end 0 the first turn of the span, 1 its last */
+  const tell = (those, end) => {
+    /** @param {Line} line */
+    const goesOn = (line) => (wide.get(line.id)?.[end] ?? line.turn) !== line.turn;
+    const here = those.filter(({ line }) => !goesOn(line));
+    const beyond = those.filter(({ line }) => goesOn(line));
+    const name = (/** @type {typeof placed} */ some) => some.flatMap(({ line }) => codesOf(line, codes)).map((code) => code.name).join(", ");
+    const words = [
+      here.length ? `${end ? "ends" : "begins"} ${name(here)}` : "",
+      beyond.length ? `${name(beyond)} ${end ? "goes on in the next turn" : "goes on from the turn before"}` : "",
+    ].filter(Boolean);
+    if (words.length) nodes.push(spoken(` [${words.join("; ")}] `));
+  };
   for (let i = 0; i + 1 < borders.length; i += 1) {
     const [start, end] = [borders[i], borders[i + 1]];
     const over = placed.filter((one) => one.start <= start && one.end >= end);
-    const names = (/** @type {typeof over} */ those) => those.flatMap(({ span }) => span.codes).map((code) => codes.get(code)?.name ?? code).join(", ");
-    const begins = over.filter((one) => one.start === start);
-    const ends = over.filter((one) => one.end === end);
     const isChosen = Boolean(chosen && chosen.start <= start && chosen.end >= end);
     // What is chosen cuts the text as well, but letters stand only where other spans begin to cover it.
-    const covering = over.map(({ span }) => span.id).join();
+    const covering = over.map(({ line }) => line.id).join();
     const letters = covering !== lettered;
     lettered = covering;
     if (!over.length && !isChosen) {
       nodes.push(document.createTextNode(text.slice(start, end)));
       continue;
     }
-    if (begins.length) nodes.push(spoken(` [begins ${names(begins)}] `));
-    nodes.push(piece(text.slice(start, end), over.map(({ span }) => span), { chosen: isChosen, letters }, codes));
-    if (ends.length) nodes.push(spoken(` [ends ${names(ends)}] `));
+    tell(over.filter((one) => one.start === start), 0);
+    const dim = Boolean(shown && !over.some(({ line }) => line.codes.includes(shown.code)));
+    nodes.push(piece(text.slice(start, end), over.map(({ line }) => line), { chosen: isChosen, letters, dim }, codes));
+    tell(over.filter((one) => one.end === end), 1);
   }
   return nodes;
 }
 
-/** @param {string} words @param {Span[]} spans @param {{chosen: boolean, letters: boolean}} look @param {Map<string, Code>} codes */
-function piece(words, spans, { chosen, letters }, codes) {
-  const over = [...new Set(spans.flatMap((span) => span.codes))].map((id) => codes.get(id) ?? { code: id, name: id, definition: "" });
-  const element = h("mark", { class: `cw-piece${chosen ? " cw-chosen" : ""}` }, words);
+/** @param {Line} line @param {Map<string, Code>} codes @returns {Code[]} */
+function codesOf(line, codes) {
+  if (!line.codes.length) return [NOTED];
+  return line.codes.map((id) => codes.get(id) ?? { code: id, name: id, definition: "" });
+}
+
+/** @param {string} words @param {Line[]} lines @param {{chosen: boolean, letters: boolean, dim: boolean}} look @param {Map<string, Code>} codes */
+function piece(words, lines, { chosen, letters, dim }, codes) {
+  const over = [...new Set(lines.flatMap((line) => codesOf(line, codes)))];
+  const element = document.createElement("mark");
+  element.className = `cw-piece${chosen ? " cw-chosen" : ""}${dim && over.length ? " cw-dim" : ""}`;
+  element.textContent = words;
   if (!over.length) return element;
+  const noted = lines.some(({ codes: own, notes }) => own.length > 0 && notes && Object.values(notes).some(Boolean));
   // Letters are written by the style sheet, so that they are neither copied nor counted as words of the transcript.
-  if (letters) element.dataset.letters = over.map((code) => letterOf(code)).join(" ");
-  element.style.setProperty("background-image", over.map((code) => stripe(code)).join(", "));
-  element.style.setProperty("background-position", over.map((_, index) => `0 calc(100% - ${index * 4}px)`).join(", "));
-  element.style.setProperty("padding-bottom", `${over.length * 4 + 1}px`);
+  if (letters) element.dataset.letters = [...over.map((code) => letterOf(code)), ...(noted ? [NOTED.letter] : [])].join(" ");
+  element.style.cssText = [
+    `background-image: ${over.map((code) => stripe(code)).join(", ")}`,
+    `background-position: ${over.map((_, index) => `0 calc(100% - ${index * 4}px)`).join(", ")}`,
+    `padding-bottom: ${over.length * 4 + 1}px`,
+  ].join("; ");
   return element;
 }
 
@@ -168,6 +242,8 @@ export function letterOf(code) {
 /** The colour of a code's stripe; a system's own colour where the codebook names one of the three. @param {Code} code */
 export function colourOf(code) {
   const colour = code.colour ?? "";
+  if (colour === "note") return "var(--cw-line)";
+  if (/^code-[1-8]$/.test(colour)) return `var(--cw-${colour})`;
   if (["threat", "drive", "soothe"].includes(colour)) return `var(--cw-${colour})`;
   return /^#[0-9a-f]{6}$/i.test(colour) ? colour : "var(--cw-accent)";
 }

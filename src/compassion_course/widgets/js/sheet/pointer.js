@@ -5,10 +5,11 @@
 import { offsetIn } from "./passage.js";
 
 /** @typedef {import("./offsets.js").Extent} Extent */
+/** @typedef {import("./span-work.js").Place} Place */
 /** @typedef {Map<string, {item: HTMLElement, text: HTMLElement}>} TurnViews */
 /**
  * @typedef {object} PointerActions
- * @property {(turn: string, extent: Extent, clipped: boolean) => void} swept `clipped`: the sweep ran on into another turn
+ * @property {(turn: string, extent: Extent, others: Place[]) => void} swept `others`: what the sweep took of other turns, in order
  * @property {(turn: string, index: number) => void} tap UTF-16 index in the turn's text
  * @property {(turn: string, index: number) => void} shiftTap
  */
@@ -48,16 +49,12 @@ export function watchPointer(list, views, actions) {
     // A selection that only passes through on its way elsewhere is not one of words to code.
     const text = textOf(selection.anchorNode) ?? (byTouch ? within[0] : null);
     if (!text || !within.includes(text)) return;
-    const whole = document.createRange();
-    whole.selectNodeContents(text);
-    const startsHere = text.contains(range.startContainer);
-    const endsHere = text.contains(range.endContainer);
-    const start = startsHere ? offsetIn(text, range.startContainer, range.startOffset) : 0;
-    const end = endsHere ? offsetIn(text, range.endContainer, range.endOffset) : offsetIn(text, text, text.childNodes.length);
-    if (start >= end) return;
+    const places = within.map((one) => ({ turn: turnOf(one), ...taken(one, range) })).filter(({ start, end }) => start < end);
+    const here = places.find(({ turn }) => turn === turnOf(text));
+    if (!here) return;
     sweptAt = Date.now();
     selection.removeAllRanges();
-    actions.swept(turnOf(text), { start, end }, within.length > 1 && !(startsHere && endsHere));
+    actions.swept(here.turn, here, places.filter((one) => one !== here));
   }
 
   list.addEventListener("pointerdown", (event) => {
@@ -83,6 +80,16 @@ export function watchPointer(list, views, actions) {
   return () => {
     clearTimeout(rest);
     stop.abort();
+  };
+}
+
+/** What a range takes of a turn's text. @param {HTMLElement} text @param {Range} range @returns {Extent} */
+function taken(text, range) {
+  const startsHere = text.contains(range.startContainer);
+  const endsHere = text.contains(range.endContainer);
+  return {
+    start: startsHere ? offsetIn(text, range.startContainer, range.startOffset) : 0,
+    end: endsHere ? offsetIn(text, range.endContainer, range.endOffset) : offsetIn(text, text, text.childNodes.length),
   };
 }
 

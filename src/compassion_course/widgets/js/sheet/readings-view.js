@@ -4,26 +4,28 @@
  */
 
 import { button, fill, freshId, h, table } from "../dom.js";
+import { differenceCard } from "./difference-card.js";
 import { differences, distance } from "./differences.js";
-import { differenceCard } from "./replies.js";
+import { sheetHeading } from "./keys-panel.js";
 
-/** @typedef {import("./types.js").Item} Item */
-/** @typedef {import("./types.js").Reading} Reading */
+/** @typedef {import("./differences.js").Reading} Reading */
+/** @typedef {import("./span-work.js").Line} Line */
 /** @typedef {import("./types.js").Turn} Turn */
 /** @typedef {import("./types.js").Codebook} Codebook */
 /** @typedef {import("./differences.js").Difference} Difference */
-/** @typedef {import("./session.js").Session} Session */
 
 /**
  * @param {object} parts
- * @param {Session} parts.session
- * @param {Item} parts.item the coding item
+ * @param {() => Line[]} parts.mine another array once anything changed
  * @param {Reading[]} parts.readings
  * @param {Turn[]} parts.turns
  * @param {Codebook} parts.codebook
- * @param {ReturnType<typeof import("./replies.js").repliesItem> | null} parts.replies where a difference can be replied to
+ * @param {ReturnType<typeof import("./replies.js").repliesItem> | null} [parts.replies] where a difference can be replied to
+ * @param {((id: string) => void) | null} [parts.look] opens a span of one's own, or a turn, to look again
+ * @param {import("./keys-panel.js").Heading} [parts.heading]
+ * @param {number} [parts.page] how many places are shown at a time
  */
-export function readingsView({ session, item, readings, turns, codebook, replies }) {
+export function readingsView({ mine, readings, turns, codebook, replies = null, look = null, heading = sheetHeading, page = Infinity }) {
   const ids = new Set(turns.map(({ turn }) => turn));
   // A reading runs over the whole transcript; only what it coded in this passage can be compared.
   const here = readings.map((reading) => ({ ...reading, spans: reading.spans.filter((span) => ids.has(span.turn)) }));
@@ -31,18 +33,19 @@ export function readingsView({ session, item, readings, turns, codebook, replies
   const counts = h("div", null);
   const list = h("ol", { class: "cw-differences" });
   const shownCount = h("p", { class: "cw-hint", role: "status" });
-  const reader = h("select", { id: readerId, onchange: () => draw() }, here.map(({ id, name }) => h("option", { value: id }, name)));
+  const reader = h("select", { id: readerId, onchange: () => fromStart() }, here.map(({ id, name }) => h("option", { value: id }, name)));
   const kind = h(
     "select",
-    { id: kindId, onchange: () => draw() },
+    { id: kindId, onchange: () => fromStart() },
     h("option", { value: "" }, "All of them"),
     h("option", { value: "differ" }, "Only where we differ"),
     h("option", { value: "reading" }, "Only where the reading stopped and I did not"),
     h("option", { value: "mine" }, "Only where I stopped and the reading did not"),
   );
-  let drawn = "";
-
-  const mine = () => session.coding(item.id).spans;
+  const more = button("", () => showMore(), { class: "cw-button cw-button-quiet", hidden: true });
+  let upTo = page;
+  /** @type {unknown[]} */
+  let drawn = [];
 
   function drawCounts() {
     const rows = here.map((reading) => {
@@ -55,11 +58,17 @@ export function readingsView({ session, item, readings, turns, codebook, replies
         rows.push([`“${a.name}” and “${b.name}”`, d.matched, d.sameCode, d.reading, d.mine]);
       }
     });
+    const last = here.length < 2 ? null : here.length === 2 ? "The last line is" : "The last lines are";
     fill(
       counts,
       table("Where two stopped at the same words. A prompt to look again, not a mark", ["Who", "Both stopped", "with a code in common", "Only the second", "Only the first"], rows.map((row) => row.map(String))),
-      h("p", { class: "cw-hint" }, "The last line is how far the readings stand from each other on the same words. Read your own lines beside it."),
+      last ? h("p", { class: "cw-hint" }, `${last} how far the readings stand from each other on the same words. Read your own lines beside ${here.length === 2 ? "it" : "them"}.`) : null,
     );
+  }
+
+  function fromStart() {
+    upTo = page;
+    draw();
   }
 
   function draw() {
@@ -70,7 +79,28 @@ export function readingsView({ session, item, readings, turns, codebook, replies
       return !kind.value || one.kind === kind.value;
     });
     shownCount.textContent = all.length === 1 ? "1 place." : `${all.length} places.`;
-    fill(list, all.map((one) => h("li", null, h("p", { class: "cw-side" }, labelOf(one, reading.name)), differenceCard(one, { readings: here, codebook, turns }), takeButton(one))));
+    const shown = all.length > upTo ? all.slice(0, upTo) : all;
+    fill(list, shown.map((one) => h("li", null, h("p", { class: "cw-side" }, labelOf(one, reading.name)), differenceCard(one, { readings: here, codebook, turns }), takeButton(one), lookButton(one))));
+    more.hidden = shown.length === all.length;
+    if (!more.hidden) more.textContent = `Show ${Math.min(page, all.length - upTo)} more of ${all.length}`;
+  }
+
+  function showMore() {
+    const first = upTo;
+    upTo += page;
+    draw();
+    const next = list.children[first];
+    if (!(next instanceof HTMLElement)) return;
+    next.tabIndex = -1;
+    next.focus();
+  }
+
+  /** @param {Difference} one */
+  function lookButton(one) {
+    if (!look) return null;
+    const [own] = one.mine;
+    const label = own ? "Look at my span" : "Go to this turn";
+    return button(label, () => look(own?.id ?? one.turn), { class: "cw-button cw-button-small", "aria-label": `${label}: ${own?.quote ?? one.turn}` });
   }
 
   /** @param {Difference} one */
@@ -86,7 +116,7 @@ export function readingsView({ session, item, readings, turns, codebook, replies
     el: h(
       "section",
       { class: "cw-readings", "aria-label": "The readings beside yours" },
-      h("h4", null, "The readings beside yours"),
+      heading("The readings beside yours"),
       h(
         "p",
         null,
@@ -102,10 +132,11 @@ export function readingsView({ session, item, readings, turns, codebook, replies
       ),
       shownCount,
       list,
+      more,
     ),
     update() {
-      const now = JSON.stringify([mine(), replies?.taken()]);
-      if (now === drawn) return;
+      const now = [mine(), codebook.codes, JSON.stringify(replies?.taken())];
+      if (now.every((one, index) => one === drawn[index])) return;
       drawn = now;
       // The button with the focus would go with the old list; its place is found again by what it is about.
       const active = document.activeElement;
@@ -121,5 +152,6 @@ export function readingsView({ session, item, readings, turns, codebook, replies
 function labelOf(one, name) {
   if (one.kind === "mine") return `Only you stopped here, not “${name}”`;
   if (one.kind === "reading") return `“${name}” stopped here, you did not`;
+  if (![...one.mine, ...one.theirs].some(({ codes }) => codes.length)) return "Both of you stopped here";
   return one.sameCode ? "Both of you stopped here, with a code in common" : "Both of you stopped here, with different codes";
 }

@@ -4,9 +4,9 @@
  */
 
 import { button, freshId, h } from "../dom.js";
-import { chips } from "./codebook-panel.js";
 import { WHY_LIMIT } from "./coding-form.js";
-import { alsoHere, differenceById } from "./differences.js";
+import { differenceCard } from "./difference-card.js";
+import { differenceById } from "./differences.js";
 
 /** @typedef {import("./types.js").Item} Item */
 /** @typedef {import("./types.js").Reading} Reading */
@@ -168,47 +168,3 @@ export function repliesItem({ session, item, readings, turns, codebook, say }) {
     },
   };
 }
-
-/**
- * Both quotes, both codes, both reasons, and those of the other reading where it stopped at the same words.
- * @param {Difference} difference
- * @param {{readings: Reading[], codebook: Codebook, turns: Turn[]}} course
- */
-export function differenceCard(difference, { readings, codebook, turns }) {
-  const reading = readings.find(({ id }) => id === difference.reader);
-  const own = difference.mine;
-  return h(
-    "div",
-    { class: "cw-difference" },
-    h("p", { class: "cw-hint" }, difference.turn),
-    h(
-      "div",
-      { class: "cw-sides" },
-      h("div", null, h("p", { class: "cw-side" }, "You"), own.length ? own.map((span) => oneSide(span, codebook)) : h("p", null, "You did not stop here.")),
-      h(
-        "div",
-        null,
-        h("p", { class: "cw-side" }, reading ? `Reading “${reading.name}”` : "The readings"),
-        difference.theirs.length
-          ? difference.theirs.map((span) => oneSide(span, codebook))
-          : h("p", null, reading ? "This reading did not stop here." : "Every reading stops at some of these words now."),
-        alsoHere(difference, readings, turns).map(({ reading: other, spans }) => [
-          h("p", { class: "cw-side cw-also" }, `Reading “${other.name}”, at the same words`),
-          ...spans.map((span) => oneSide(span, codebook)),
-        ]).flat(),
-      ),
-    ),
-  );
-}
-
-/** @param {Span} span @param {Codebook} codebook */
-function oneSide(span, codebook) {
-  return h(
-    "div",
-    { class: "cw-one-side" },
-    h("q", null, span.quote),
-    h("p", { class: "cw-chips" }, chips(span.codes, codebook)),
-    h("p", null, span.why.trim() || "No reason given."),
-  );
-}
-

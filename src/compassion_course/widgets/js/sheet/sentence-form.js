@@ -13,8 +13,9 @@ import { short } from "./coding-form.js";
 /**
  * @param {Turn[]} turns
  * @param {(turn: string, extent: Extent, from: HTMLElement) => void} use `from` is where the focus comes back to
+ * @param {string} label of the button
  */
-export function sentenceForm(turns, use) {
+export function sentenceForm(turns, use, label) {
   const [turnId, firstId, lastId] = ["cw-turn", "cw-first", "cw-last"].map(freshId);
   const boxes = h("div", null);
   const firstWord = h("select", { id: firstId });
@@ -24,7 +25,7 @@ export function sentenceForm(turns, use) {
     "select",
     { id: turnId, onchange: () => showTurn() },
     turns.map(({ turn, speaker, text }) =>
-      h("option", { value: turn }, `${turn.replace(/^.*-0*/, "")} ${speaker === "I" ? "Interviewer" : speaker}: ${short(text)}`),
+      h("option", { value: turn }, `${turn.replace(/^.*-0*/, "")} ${speaker === "I" ? "Interviewer" : speaker}: ${short(text.slice(0, 120))}`),
     ),
   );
   /** @type {{box: HTMLInputElement, extent: Extent}[]} */
@@ -63,11 +64,11 @@ export function sentenceForm(turns, use) {
     use(current().turn, { start: first.start, end: last.end }, turnSelect);
   }
 
-  showTurn();
   return {
     el: h(
       "details",
-      { class: "cw-by-sentence" },
+      // Most readers never open it, and its lists are long.
+      { class: "cw-by-sentence", ontoggle: () => choices.length || showTurn() },
       h("summary", null, "Choose by sentence, without selecting words"),
       h("div", { class: "cw-field" }, h("label", { for: turnId }, "Turn"), turnSelect),
       h("fieldset", null, h("legend", null, "Sentences of this turn"), h("p", { class: "cw-hint" }, "Several ticked sentences make one span, from the first to the last."), boxes),
@@ -78,7 +79,7 @@ export function sentenceForm(turns, use) {
         h("div", { class: "cw-field" }, h("label", { for: lastId }, "Last word"), lastWord),
       ),
       problem,
-      h("div", { class: "cw-buttons" }, button("Choose codes for these words", submit)),
+      h("div", { class: "cw-buttons" }, button(label, submit)),
     ),
   };
 }

@@ -4,7 +4,7 @@
  */
 
 import { History } from "../state.js";
-import { blankSheet, inOrder, withEvent } from "./answers.js";
+import { blankSheet, inOrder, toFile, withEvent } from "./answers.js";
 import { stamp } from "./time.js";
 
 /** @typedef {import("./types.js").Sheet} Sheet */
@@ -48,6 +48,16 @@ export class Session {
   /** The sheet as it stands, in the order of the format. @returns {Sheet} */
   get sheet() {
     return inOrder({ ...this.#about, answers: this.#history.state.answers }, this.exercise);
+  }
+
+  /** Under what name the browser keeps the work. */
+  get name() {
+    return `sheet/${this.exercise.slug}`;
+  }
+
+  /** What the browser keeps: the sheet, and the practice part, which is never handed in. */
+  kept() {
+    return { sheet: toFile(this.sheet, this.exercise).sheet, practice: this.practice };
   }
 
   get trainee() {

@@ -1,34 +1,47 @@
 /**
  * "My spans": the same spans as in the passage, as a list with their codes and reasons, in the order of the transcript.
+ * Where there may be hundreds it is folded and drawn a page at a time, so that a key pressed in the passage need not
+ * wait for it.
  */
 
 import { button, fill, freshId, h } from "../dom.js";
 import { chips } from "./codebook-panel.js";
 import { WHY_LIMIT } from "./coding-form.js";
+import { keyedList } from "./keyed-list.js";
+import { sheetHeading } from "./keys-panel.js";
 
-/** @typedef {import("./types.js").Span} Span */
 /** @typedef {import("./types.js").Turn} Turn */
 /** @typedef {import("./types.js").Codebook} Codebook */
-/** @typedef {{el: HTMLElement, span: Span | null, draw: (span: Span) => void, remove: HTMLButtonElement}} Entry */
+/** @typedef {import("./span-work.js").Line} Line */
+/** @typedef {import("./span-work.js").Spans} Spans */
+/** @typedef {{el: HTMLElement, draw: (span: Line) => void, remove: HTMLButtonElement}} Entry */
 
 /**
  * @param {object} parts
- * @param {import("./span-work.js").SpanWork} parts.work
+ * @param {Spans} parts.work
  * @param {Codebook} parts.codebook
  * @param {Turn[]} parts.turns
  * @param {(id: string) => void} parts.edit
  * @param {(id: string) => void} parts.remove
+ * @param {import("./keys-panel.js").Heading} [parts.heading]
+ * @param {number} [parts.page] how many are drawn at a time; with it the list is folded
+ * @param {(spans: Line[]) => string} [parts.stands] says how the spans stand
  */
-export function spanList({ work, codebook, turns, edit, remove }) {
+export function spanList({ work, codebook, turns, edit, remove, heading = sheetHeading, page = 0, stands = standingOf }) {
   const headingId = freshId("cw-my-spans");
-  const heading = h("h4", { id: headingId, tabindex: "-1" }, "My spans");
+  const title = heading("My spans", { id: headingId, tabindex: "-1" });
   const standing = h("p", { class: "cw-hint" });
   const list = h("ol", { class: "cw-spans" });
-  /** @type {Map<string, Entry>} */
-  const entries = new Map();
+  const entries = keyedList(list, (/** @type {Line} */ { id }) => id, entry, (one, span) => one.draw(span));
   const speakers = new Map(turns.map(({ turn, speaker }) => [turn, speaker]));
-  /** @type {Span[] | null} */
+  const more = button("", () => showMore(), { class: "cw-button cw-button-quiet", hidden: true });
+  const fold = page ? h("details", { ontoggle: () => update() }, h("summary", null, "Read them as a list"), list, more) : null;
+  let upTo = page || Infinity;
+  /** @type {Line[] | null} */
   let drawn = null;
+  /** @type {unknown} */
+  let drawnCodes = null;
+  let drawnOpen = false;
 
   /** @param {string} id @returns {Entry} */
   function entry(id) {
@@ -37,33 +50,37 @@ export function spanList({ work, codebook, turns, edit, remove }) {
     const quote = h("q", null);
     const codes = h("span", { class: "cw-chips" });
     const missing = h("span", { class: "cw-missing" }, "no reason yet");
+    const notes = h("p", { class: "cw-hint", hidden: true });
     const why = h("textarea", {
       id: whyId,
       rows: "2",
       maxlength: String(WHY_LIMIT),
       oninput: () => work.reason(id, why.value),
     });
-    const change = button("Change codes", () => edit(id), { class: "cw-button cw-button-small" });
+    const change = button(page ? "Open" : "Change codes", () => edit(id), { class: "cw-button cw-button-small" });
     const away = button("Delete", () => removeHere(id), { class: "cw-button cw-button-small" });
     const el = h(
       "li",
       { class: "cw-span" },
       h("p", null, quote, " ", where),
       h("p", null, codes, " ", missing),
+      notes,
       h("div", { class: "cw-field" }, h("label", { for: whyId }, "Reason"), why),
       h("div", { class: "cw-buttons" }, change, away),
     );
     return {
       el,
-      span: null,
       remove: away,
       draw(span) {
         quote.textContent = span.quote;
         where.textContent = `${span.turn}, ${speakers.get(span.turn) === "I" ? "Interviewer" : speakers.get(span.turn) ?? ""}`;
         fill(codes, chips(span.codes, codebook));
         missing.hidden = Boolean(span.why.trim());
+        const noted = Object.entries(span.notes ?? {}).filter(([, note]) => note);
+        notes.hidden = !noted.length;
+        notes.textContent = noted.map(([kind, note]) => `${kind}: ${note}`).join(" · ");
         if (why.value !== span.why) why.value = span.why;
-        change.setAttribute("aria-label", `Change codes of: ${span.quote}`);
+        change.setAttribute("aria-label", `${page ? "Open" : "Change codes of"}: ${span.quote}`);
         away.setAttribute("aria-label", `Delete: ${span.quote}`);
       },
     };
@@ -75,35 +92,42 @@ export function spanList({ work, codebook, turns, edit, remove }) {
     const at = order.indexOf(id);
     const next = order[at + 1] ?? order[at - 1];
     remove(id);
-    (entries.get(next)?.remove ?? heading).focus();
+    (entries.entry(next)?.remove ?? title).focus();
+  }
+
+  function showMore() {
+    const first = work.inOrder()[upTo]?.id;
+    upTo += page;
+    drawn = null;
+    update();
+    entries.entry(first)?.el.querySelector("button")?.focus();
   }
 
   function update() {
-    if (work.spans === drawn) return;
-    drawn = work.spans;
+    const open = fold?.open ?? true;
+    if (work.spans === drawn && codebook.codes === drawnCodes && open === drawnOpen) return;
+    const renamed = codebook.codes !== drawnCodes;
+    [drawn, drawnCodes, drawnOpen] = [work.spans, codebook.codes, open];
+    if (!fold) standing.textContent = stands(work.spans);
+    if (!open) return;
     const spans = work.inOrder();
-    const kept = new Set(spans.map(({ id }) => id));
-    for (const [id, { el }] of entries) {
-      if (kept.has(id)) continue;
-      el.remove();
-      entries.delete(id);
-    }
-    spans.forEach((span, index) => {
-      const known = entries.get(span.id) ?? entry(span.id);
-      entries.set(span.id, known);
-      if (known.span !== span) known.draw(span);
-      known.span = span;
-      // Moving a node that holds the focus would lose it, so only what stands wrong is moved.
-      if (list.children[index] !== known.el) list.insertBefore(known.el, list.children[index] ?? null);
-    });
-    standing.textContent = standingOf(spans);
+    entries.show(spans.length > upTo ? spans.slice(0, upTo) : spans, renamed);
+    more.hidden = spans.length <= upTo;
+    if (!more.hidden) more.textContent = `Show ${Math.min(page, spans.length - upTo)} more of ${spans.length}`;
   }
 
   update();
-  return { el: h("section", { class: "cw-my-spans", "aria-labelledby": headingId }, heading, standing, list), update };
+  return {
+    el: h("div", { class: "cw-my-spans", role: "group", "aria-labelledby": headingId }, title, standing, fold ?? list),
+    update,
+    /** Says how the spans stand; apart from the list, because it can wait until the keys rest. */
+    count() {
+      if (fold) standing.textContent = stands(work.spans);
+    },
+  };
 }
 
-/** @param {Span[]} spans */
+/** @param {Line[]} spans */
 export function standingOf(spans) {
   if (!spans.length) return "No spans yet. What you code appears here, with room for your reason.";
   const bare = spans.filter(({ why }) => !why.trim()).length;

@@ -12,7 +12,27 @@ import { toCodePoints, toUtf16, wordAt, words } from "./offsets.js";
 /** @typedef {import("./session.js").Session} Session */
 /** @typedef {import("./session.js").Deed} Deed */
 /** @typedef {import("./offsets.js").Extent} Extent */
+/** @typedef {Span & {notes?: Record<string, string>}} Line one turn's part of a span; in an exercise a span has only one */
+/** @typedef {{turn: string, start: number, end: number}} Place words of a turn, in UTF-16 offsets */
+/** @typedef {{notes?: Record<string, string>, memo?: string, more?: Place[]}} Extra what a span has at the coding desk alone */
+/**
+ * @typedef {object} Spans the spans of a passage, as the coder needs them
+ * @property {Line[]} spans another array once anything changed
+ * @property {(turn: string) => string} text
+ * @property {(id: string | null, turn?: string) => Line | null} span its line in that turn, or else its first
+ * @property {(line: Line) => Extent} extent
+ * @property {(id: string) => Place[]} places
+ * @property {(turn: string, extent: Extent) => Line[]} over lines that cover some of these words
+ * @property {(turn: string, extent: Extent) => Line | undefined} exactly the line that is these words
+ * @property {() => Line[]} inOrder one for each span, with all of its words
+ * @property {(turn: string, extent: Extent, codes: string[], why: string, extra?: Extra) => string} add gives the new span's id
+ * @property {(id: string, codes: string[], why: string, extra?: Extra) => void} change
+ * @property {(id: string, why: string) => void} reason
+ * @property {(id: string) => void} remove
+ * @property {(id: string, extent: Extent, turn?: string) => void} resize
+ */
 
+/** @implements {Spans} */
 export class SpanWork {
   #session;
   #item;
@@ -39,6 +59,12 @@ export class SpanWork {
   /** @param {string | null} id @returns {Span | null} */
   span(id) {
     return this.spans.find((span) => span.id === id) ?? null;
+  }
+
+  /** @param {string} id @returns {Place[]} */
+  places(id) {
+    const span = this.span(id);
+    return span ? [{ turn: span.turn, ...this.extent(span) }] : [];
   }
 
   /** Spans in the order in which the passage runs. */

@@ -73,24 +73,30 @@ export function traineeField(session) {
 /**
  * The one question that is asked before work is kept. It is asked here, and again beside the first answer if it was passed by.
  * @param {Keeping} keeping
- * @param {{say: (text: string) => void, deleted: () => void}} tell
+ * @param {{say: (text: string) => void, deleted: () => void, what?: "answers" | "work"}} tell `what` is kept, in a word
  */
-export function keepQuestion(keeping, { say, deleted }) {
+export function keepQuestion(keeping, { say, deleted, what = "answers" }) {
+  const [asking, place] = what === "answers" ? ["Where should your answers be kept?", "Where your answers are kept"] : ["Where should your work be kept?", "Where your work is kept"];
   const headingId = freshId("cw-keep");
-  const heading = h("h3", { id: headingId, tabindex: "-1" }, "Where should your answers be kept?");
+  const heading = h("h3", { id: headingId, tabindex: "-1" }, asking);
   const body = h("div", null);
-  const el = h("section", { class: "cw-panel cw-keep", "aria-labelledby": headingId }, heading, body);
+  const el = h("div", { class: "cw-panel cw-keep", role: "group", "aria-labelledby": headingId }, heading, body);
   const home = h("div", { class: "cw-keep-home" }, el);
   /** @type {HTMLElement | null} */
   let cameFrom = null;
   let drawnFor = "";
 
   /** @param {"kept" | "files"} mode */
-  function choose(mode) {
+  function take(mode) {
     keeping.choose(mode);
     // One flush tells at once if this browser refuses; asking and failing later would be worse.
     if (mode === "kept") keeping.flush({ always: true });
     say(mode === "kept" ? (keeping.trouble ? troubleWords(keeping.trouble) : "Kept on this computer from now on.") : "Nothing is kept on this computer. Save files.");
+  }
+
+  /** @param {"kept" | "files"} mode */
+  function choose(mode) {
+    take(mode);
     if (el.parentElement !== home) home.append(el);
     if (cameFrom?.isConnected) cameFrom.focus();
     else heading.focus();
@@ -99,13 +105,14 @@ export function keepQuestion(keeping, { say, deleted }) {
 
   function forget() {
     const gone = keeping.forget();
-    say(gone ? "Everything that exercises of this course kept on this computer was deleted. What is on the screen is still here." : "The browser did not let the page delete it. Clear this site's data in the browser's settings.");
+    say(gone ? "Everything that this course kept on this computer was deleted. What is on the screen is still here." : "The browser did not let the page delete it. Clear this site's data in the browser's settings.");
     if (gone) deleted();
     heading.focus();
   }
 
   return {
     el: home,
+    take,
     /**
      * Puts the question where the first answer was given. The focus follows only where nobody is typing.
      * @param {HTMLElement} place
@@ -115,7 +122,7 @@ export function keepQuestion(keeping, { say, deleted }) {
       const typing = active instanceof HTMLTextAreaElement || (active instanceof HTMLInputElement && /text|number/.test(active.type));
       place.before(el);
       cameFrom = active instanceof HTMLElement ? active : null;
-      say("Your answer is in. Before you go on: where should your answers be kept? The question stands above this one.");
+      say(`That is in. Before you go on: ${asking.toLowerCase()} The question stands above this one.`);
       if (!typing) heading.focus();
     },
     update() {
@@ -127,13 +134,13 @@ export function keepQuestion(keeping, { say, deleted }) {
       const keep = button("Keep it on this computer", () => choose("kept"), mode === "unasked" ? {} : { class: "cw-button cw-button-quiet" });
       const files = button("I save files", () => choose("files"), { class: "cw-button cw-button-quiet" });
       const away = button("Delete everything kept here", forget, { class: "cw-button cw-button-quiet" });
-      heading.textContent = mode === "unasked" ? "Where should your answers be kept?" : "Where your answers are kept";
+      heading.textContent = mode === "unasked" ? asking : place;
       if (mode === "unasked") {
         fill(
           body,
           h("p", null, "Nothing leaves this page by itself, and nothing is kept unless you say so. On your own computer the browser can keep your work, so that it is here when you come back. On a shared one, save files: others could open what a browser keeps, and it may be wiped overnight."),
           h("div", { class: "cw-buttons" }, keep, files),
-          h("p", { class: "cw-hint" }, "You can change this at any time. If you go straight to the questions, you are asked once, at your first answer."),
+          h("p", { class: "cw-hint" }, "You can change this at any time. If you go straight to work, you are asked once, at your first change."),
         );
       } else if (mode === "notebook") {
         fill(body, h("p", null, "Beside the notebook, as a file that is written as you work. Nothing is kept in the browser."));
@@ -149,9 +156,9 @@ export function keepQuestion(keeping, { say, deleted }) {
 
 /** @param {import("./keeping.js").Trouble} trouble */
 export function troubleWords(trouble) {
-  if (trouble === "full") return "The browser's storage is full, so the latest changes are not kept on this computer. Download your answers now.";
-  if (trouble === "refused") return "This browser does not let the page keep anything (a private window, or a setting). Download your answers to save them.";
-  if (trouble === "other-tab") return "The same exercise was changed in another tab or window. To lose neither, this tab has stopped keeping its changes.";
-  if (trouble === "not-written") return "The file beside the notebook could not be written. Download your answers now.";
+  if (trouble === "full") return "The browser's storage is full, so the latest changes are not kept on this computer. Save a file now.";
+  if (trouble === "refused") return "This browser does not let the page keep anything (a private window, or a setting). Save a file to keep your work.";
+  if (trouble === "other-tab") return "The same work was changed in another tab or window. To lose neither, this tab has stopped keeping its changes.";
+  if (trouble === "not-written") return "The file beside the notebook could not be written. Save a file now.";
   return "";
 }

@@ -3,20 +3,20 @@
  * by a second tab; each of these is told, and none overwrites anything silently.
  */
 
-/** @typedef {import("./types.js").Sheet} Sheet */
-/** @typedef {{tab: string, at: number, sheet: Sheet, practice: Record<string, any>}} Kept */
+/** @typedef {{tab: string, at: number, work: any}} Kept `work` is what its own keeper put there */
 /** @typedef {"kept" | "refused" | "full" | "other-tab"} Outcome */
 
-const PREFIX = "compassion-course/sheet/";
+/** Everything that the course keeps in a browser has a name that begins so. */
+const PREFIX = "compassion-course/";
 
 /**
- * @param {string} slug
+ * @param {string} name of the work, such as `sheet/vignettes`
  * @param {() => Storage} open the browser's storage; reading the property itself may throw
  * @param {string} tab a name for this tab
  * @param {() => number} [now]
  */
-export function keeper(slug, open, tab, now = Date.now) {
-  const key = PREFIX + slug;
+export function keeper(name, open, tab, now = Date.now) {
+  const key = PREFIX + name;
   /** What this tab last wrote or took over: anything else in the storage came from another tab. */
   let known = "";
 
@@ -37,7 +37,10 @@ export function keeper(slug, open, tab, now = Date.now) {
     read() {
       const { text } = look();
       try {
-        return text ? JSON.parse(text) : null;
+        const kept = text ? JSON.parse(text) : null;
+        // The first edition had the two parts of a sheet beside the time.
+        if (kept && "sheet" in kept) return { tab: kept.tab, at: kept.at, work: { sheet: kept.sheet, practice: kept.practice ?? {} } };
+        return kept && "work" in kept ? kept : null;
       } catch {
         return null;
       }
@@ -55,16 +58,15 @@ export function keeper(slug, open, tab, now = Date.now) {
     },
 
     /**
-     * @param {Sheet} sheet
-     * @param {Record<string, any>} practice
+     * @param {unknown} work plain data
      * @param {{evenOverOther?: boolean}} [options]
      * @returns {Outcome}
      */
-    write(sheet, practice, { evenOverOther = false } = {}) {
+    write(work, { evenOverOther = false } = {}) {
       const { text, reachable } = look();
       if (!reachable) return "refused";
       if (text !== null && text !== known && !evenOverOther) return "other-tab";
-      const next = JSON.stringify({ tab, at: now(), sheet, practice });
+      const next = JSON.stringify({ tab, at: now(), work });
       try {
         open().setItem(key, next);
       } catch (error) {
@@ -88,7 +90,7 @@ export function keeper(slug, open, tab, now = Date.now) {
   };
 }
 
-/** Everything that any exercise of the course keeps in this browser. @param {() => Storage} open */
+/** Everything that any part of the course keeps in this browser. @param {() => Storage} open */
 export function forgetAll(open) {
   try {
     const storage = open();
