@@ -484,6 +484,8 @@ def test_on_a_touch_screen_two_taps_choose_the_words(browser, tmp_path):
     for words in ("let", "ring"):
         box = box_of(page, "X01-004", words)
         page.touchscreen.tap((box["left"] + box["right"]) / 2, box["middle"])
+        # The form comes a frame after the words, and may scroll the page.
+        wait_until(page, f"document.querySelector('.cw-form-quote')?.textContent.endsWith({words!r})")
     wait_until(page, "document.querySelector('.cw-form-quote')?.textContent === 'let it ring'")
     page.locator(".cw-coding-form").get_by_label("Soothe").check()
     page.get_by_role("button", name="Code these words").click()
