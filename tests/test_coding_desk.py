@@ -151,6 +151,8 @@ def mount(page: Page, address: str) -> None:
 
 # --- where the work is kept ----------------------------------------------------------------------
 
+QUESTION = "Where should your work be kept? On a computer that others use, save files."
+
 
 def test_the_first_change_asks_once_where_the_work_is_kept_and_the_focus_comes_back(page):
     notice = page.locator(".cw-bar-notice")
@@ -182,6 +184,20 @@ def test_the_question_by_keys_goes_to_the_strip_and_back(page):
     assert "Nothing is kept on this computer" in said(page)
     assert focus(page) != ""
     assert kept(page) is None
+
+
+def test_whoever_goes_on_coding_with_keys_does_not_answer_by_accident(page):
+    page.locator("button.cw-turn-mark").nth(7).focus()
+    press(page, "Enter", "s", "v")
+    expect(page.locator(".cw-bar-notice")).to_be_visible()
+    assert focus(page) == QUESTION
+    press(page, "Enter", "ArrowDown", "Enter", " ")
+    page.wait_for_timeout(1000)
+    assert kept(page) is None
+    assert page.locator(".cw-bar-notice").is_visible()
+    tab_to(page, "I save files")
+    press(page, "Enter")
+    assert "Words of turn" in focus(page), "back to the words"
 
 
 def test_kept_work_is_back_after_a_crash(own_page, tmp_path):
@@ -625,7 +641,7 @@ def test_memos_stand_on_the_project_a_transcript_and_a_code_and_are_deleted_and_
     before = len(json.loads(a_file())["memos"])
     for about in ("The whole project", f"Interview {DOC}", f"Code: {code}"):
         memo(page, f"On {about}", about)
-        assert focus(page) in ("Your memo", "Keep it on this computer")
+        assert focus(page) in ("Your memo", QUESTION)
     cards = page.locator(".cw-memos > li")
     assert cards.count() == before + 3
     expect(cards.last).to_contain_text(f"Code: {code}")
@@ -708,7 +724,7 @@ def test_extracts_stand_with_what_is_around_them_lead_back_and_can_be_split(page
     page.get_by_label("Name of the new code").fill("The other half")
     page.get_by_role("button", name="Split", exact=True).click()
     assert "1 span has the code The other half now" in said(page)
-    assert focus(page) in ("Extracts", "Keep it on this computer")
+    assert focus(page) in ("Extracts", QUESTION)
     assert entries.count() == len(spans) - 1
     page.get_by_label("Code", exact=True).select_option(label="The other half")
     assert entries.count() == 1

@@ -37,7 +37,7 @@ export function bar({ session, keeping, say, undo, redo, download, stop, takeOth
     if (about === name) return;
     about = name;
     const away = button("Close", () => hide(), { class: "cw-button cw-button-small" });
-    fill(notice, h("p", null, text), h("div", { class: "cw-buttons" }, buttons, away));
+    fill(notice, h("p", { tabindex: "-1" }, text), h("div", { class: "cw-buttons" }, buttons, away));
     notice.hidden = false;
     say(text);
   }
@@ -52,8 +52,8 @@ export function bar({ session, keeping, say, undo, redo, download, stop, takeOth
   }
 
   /**
-   * Asks something in the strip, which is in sight wherever somebody works. The focus goes there and comes back, unless
-   * somebody is typing.
+   * Asks something in the strip, which is in sight wherever somebody works. The focus goes to the question, never to an
+   * answer, which the next key of whoever is at work would choose; and it comes back. Typing is not disturbed.
    * @param {string} name
    * @param {string} text
    * @param {[label: string, act: () => void][]} answers
@@ -65,7 +65,7 @@ export function bar({ session, keeping, say, undo, redo, download, stop, takeOth
       hide();
       act();
     }, { class: "cw-button cw-button-small" })));
-    if (!typing) notice.querySelector("button")?.focus();
+    if (!typing) notice.querySelector("p")?.focus();
   }
 
   const downloadButton = button(saves, download, { class: "cw-button cw-button-small" });
