@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -58,12 +60,29 @@ def course_root() -> Path:
     return Path(os.environ.get("COMPASSION_COURSE", REPOSITORY)).resolve()
 
 
+@contextmanager
+def one_at_a_time(place: Path) -> Iterator[None]:
+    """Wait until no other process is in here; what a killed run left is passed over in ten minutes."""
+    place.parent.mkdir(exist_ok=True)
+    for _ in range(1200):
+        try:
+            place.mkdir()
+            break
+        except FileExistsError:
+            time.sleep(0.5)
+    try:
+        yield
+    finally:
+        place.rmdir()
+
+
 @pytest.fixture(scope="session")
 def site(course_root: Path) -> Iterator[Site]:
     """The site as `make book` makes it, built once unless it is fresh, and served to this machine."""
     folder = course_root / "_build" / "html"
-    if not book.is_fresh(course_root):
-        book.build(course_root)
+    with one_at_a_time(course_root / "_build" / "building"):
+        if not book.is_fresh(course_root):
+            book.build(course_root)
     running = server(folder)
     thread = threading.Thread(target=running.serve_forever, daemon=True)
     thread.start()

@@ -14,6 +14,8 @@ from pathlib import Path
 from compassion_course.site.interviews import TURNS
 
 _SKIPPED = {"script", "style", "svg", "summary", "pre"}
+#: Widgets whose words are whole interviews, which would drown everything else that is found.
+_HOLD_INTERVIEWS = {"TranscriptCoder", "ThemeBoard", "AxialMap"}
 _HEADINGS = {"h1", "h2", "h3"}
 _BREAKS = {"p", "li", "td", "th", "div", "dt", "dd", "section", "figcaption", "option", "label"}
 _VOID = {"br", "img", "hr", "input", "meta", "link", "col", "wbr", "source"}
@@ -40,7 +42,10 @@ class _Passages(HTMLParser):
             self._add(" ")
             return
         values = dict(attrs)
-        if self._skip or tag in _SKIPPED or TURNS in (values.get("class") or "").split():
+        interview = (
+            TURNS in (values.get("class") or "").split() or values.get("data-widget") in _HOLD_INTERVIEWS
+        )
+        if self._skip or tag in _SKIPPED or interview:
             self._skip.append(tag)
             return
         if tag == "section":
