@@ -513,7 +513,9 @@ def undone_and_redone(page: Page, before: Any, look: Any) -> None:
 
 
 def test_the_codebook_by_keys_alone_with_each_step_undone_and_redone(page):
-    look = lambda: tree(page)  # noqa: E731
+    def look():
+        return tree(page)
+
     tab_to(page, "Transcript")
     press(page, "ArrowRight")
     for name in ("Waiting", "Waiting for a room", "Being watched", "Being seen"):
@@ -566,7 +568,10 @@ def test_the_codebook_by_keys_alone_with_each_step_undone_and_redone(page):
     page.keyboard.type("a moment")
     press(page, "Tab")
     page.keyboard.type("weeks")
-    fields = lambda: [one.input_value() for one in page.locator(".cw-property input").all()]  # noqa: E731
+
+    def fields():
+        return [one.input_value() for one in page.locator(".cw-property input").all()]
+
     assert fields() == ["length", "a moment", "weeks"]
     undone_and_redone(page, ["length", "a moment", ""], fields)
     tab_to(page, "Remove property 1")
