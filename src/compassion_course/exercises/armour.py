@@ -17,8 +17,8 @@ import unicodedata
 import zipfile
 from xml.etree import ElementTree
 
-from .sheet import SIZE_LIMIT, SheetFault
 from ..corpus.zip_members import BROKEN, MemberFault, read_member
+from .sheet import SIZE_LIMIT, SheetFault
 
 BEGIN = "-----BEGIN COMPASSION COURSE ANSWERS-----"
 END = "-----END COMPASSION COURSE ANSWERS-----"

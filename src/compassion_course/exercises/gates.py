@@ -173,7 +173,8 @@ def _span_gates(scheme: Scheme, item: CodingItem | NotesItem, coding: Coding) ->
             "whole",
             not lacking.whole,
             "Every span is of a piece.",
-            f"{_names(lacking.whole)}: the lines of one span lie in neighbouring turns and have the same codes.",
+            f"{_names(lacking.whole)}: the lines of one span lie in neighbouring turns, "
+            "and have the same codes.",
         ),
     ]
     if isinstance(item, CodingItem):

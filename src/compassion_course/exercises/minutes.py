@@ -20,9 +20,13 @@ TARGET_OR_ROLE = re.compile(r"^\([\w-]+\)=$|\{[\w:]+\}`[^`]*`", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Minutes:
-    """Whole minutes for one chapter, and in how many sittings; ``longest`` is the minutes of one sitting."""
+    """Whole minutes for one chapter, and in how many sittings; ``longest`` is the minutes of one sitting.
+
+    ``doing`` is for questions and widgets; ``questions`` says how much of it is for questions.
+    """
 
     reading: int
+    questions: int
     doing: int
     sittings: int
     longest: int
@@ -83,8 +87,10 @@ def chapter_minutes(chapter: str, course: Course | None = None) -> Minutes:
     rate = rates(course)
     cells = "\n".join(CELL.findall(markdown))
     reading = math.ceil(words_in(prose_of(markdown)) / rate["words_a_minute"]["prose"])
-    doing = len(re.findall(r"\bCheck\(", cells)) * rate["each"]["check"]
-    doing += sum(each for widget, each in rate["widgets"].items() if re.search(rf"\b{widget}\b.*\(", cells))
+    questions = len(re.findall(r"\bCheck\(", cells)) * rate["each"]["check"]
+    doing = questions + sum(
+        each for widget, each in rate["widgets"].items() if re.search(rf"\b{widget}\b.*\(", cells)
+    )
     total = reading + math.ceil(doing)
     sittings = math.ceil(total / rate["sitting"])
-    return Minutes(reading, math.ceil(doing), sittings, math.ceil(total / sittings))
+    return Minutes(reading, math.ceil(questions), math.ceil(doing), sittings, math.ceil(total / sittings))

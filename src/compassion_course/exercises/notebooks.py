@@ -11,8 +11,8 @@ import hashlib
 import io
 import json
 import os
-import tempfile
 import re
+import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import redirect_stdout
 from itertools import zip_longest
@@ -134,7 +134,7 @@ def _wanted(course: Course, exercise: Exercise) -> dict[Path, list[dict[str, Any
 
 
 def exercise_cells(course: Course, exercise: Exercise) -> list[dict[str, Any]]:
-    """Lay out the trainee's notebook; what the exercise asks and its content note stand in the sheet itself."""
+    """Lay out the trainee's notebook; what is asked, and the content note, stand in the sheet itself."""
     hours = f"{exercise.minutes} minutes"
     if exercise.practice is not None:
         hours += f", {exercise.practice.minutes} of them practice without marks"

@@ -28,7 +28,8 @@ CLOSED = (ChoiceItem, ClassifyItem, OrderItem, NumberItem)
 class Scheme:
     """All that marking an exercise needs, loaded once.
 
-    ``codes`` gives the name of each code by its id. ``digest`` names the exact exercise and key, so that a mark says by what it was given.
+    ``codes`` gives the name of each code by its id. ``digest`` names the exact exercise and key, so that a
+    mark says by what it was given.
     """
 
     exercise: Exercise
@@ -108,7 +109,14 @@ def prepare(course: Course, slug: str) -> Scheme:
     }
     folder = course.exercises / slug
     digest = hashlib.sha256((folder / "exercise.yml").read_bytes() + (folder / "key.yml").read_bytes())
-    scheme = Scheme(exercise, key, transcripts, {code.code: code.name for code in codebook}, readings, digest.hexdigest()[:12])
+    scheme = Scheme(
+        exercise,
+        key,
+        transcripts,
+        {code.code: code.name for code in codebook},
+        readings,
+        digest.hexdigest()[:12],
+    )
     path = folder / "key.yml"
     for id, entry in key.items.items():
         for rest in entry.rests_on:

@@ -9,11 +9,12 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+import zipfile
+from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
 
 from compassion_course.corpus import CourseError
-from compassion_course.site import cache
+from compassion_course.site import cache, package
 from compassion_course.site.cache import CACHE_VARIABLE
 from compassion_course.site.stage import belongs_to_tutors, stage, trainee_files
 
@@ -58,6 +59,7 @@ def build(course: Path, say: Callable[[str], None] = print) -> Path:
     work = place / "work"
     inputs = site_digest(course)
     stage(course, place / "stage")
+    package.make(course, place / "stage")
     for leftover in ("html", ".doctrees", "jupyter_execute"):
         shutil.rmtree(work / "_build" / leftover, ignore_errors=True)
     executions = cache.folder(place, course, PACKAGE)
@@ -129,11 +131,27 @@ def leaks(course: Path, site: Path) -> list[str]:
     for path in sorted(site.rglob("*")):
         if not path.is_file():
             continue
-        name = path.relative_to(site)
-        tutors = path.name.startswith(("model_answer", "key.")) or _CANARY.search(path.read_bytes())
-        if tutors:
-            found.append(name.as_posix())
+        name = path.relative_to(site).as_posix()
+        found += [
+            f"{name}{inside}" for inside, content in _contents(path) if _is_tutors(inside or name, content)
+        ]
     return found
+
+
+def _contents(path: Path) -> Iterator[tuple[str, bytes]]:
+    """Give a file, and what is packed in it."""
+    yield "", path.read_bytes()
+    if path.suffix == ".whl":
+        with zipfile.ZipFile(path) as archive:
+            for name in archive.namelist():
+                yield f"/{name}", archive.read(name)
+
+
+def _is_tutors(name: str, content: bytes) -> bool:
+    own = name.rsplit("/", 1)[-1]
+    # model_answer.py is the program that runs the model answers, and holds none.
+    named = own.startswith(("model_answer", "key.")) and not own.endswith(".py")
+    return named or bool(_CANARY.search(content))
 
 
 def tutor_files(course: Path) -> list[Path]:

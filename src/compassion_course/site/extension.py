@@ -25,6 +25,7 @@ from sphinx.util import logging
 from sphinx.writers.html5 import HTML5Translator
 
 from compassion_course.site import (
+    glossary,
     interviews,
     navigation,
     notebooks,
@@ -47,6 +48,8 @@ from compassion_course.site.mime import (
 from compassion_course.widgets import files
 
 THEME = Path(__file__).parent / "theme"
+#: The page that says how to run a notebook.
+HELP = "book/how-to-use"
 
 #: Extensions whose listeners only serve Jupyter Book's default theme or add scripts that no page here uses.
 UNUSED = (
@@ -93,6 +96,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("builder-inited", _check_renderer)
     app.connect("doctree-read", fold_code)
     app.connect("doctree-resolved", source_map.add_tables)
+    app.connect("doctree-resolved", glossary.link_first_uses)
     app.connect("doctree-resolved", _mend_raw_tables)
     app.connect("html-page-context", _page_context)
     app.connect("build-finished", _finish)
@@ -202,6 +206,8 @@ def _page_context(
         course_place=navigation.place(app, pagename),
         course_sections=navigation.sections(doctree),
         course_notebook=notebooks.link(app, pagename),
+        course_package=notebooks.package_link(app, pagename),
+        course_help=app.builder.get_relative_uri(pagename, HELP) if HELP in app.env.all_docs else "",
     )
 
 

@@ -51,6 +51,8 @@ def place(app: Sphinx, docname: str) -> str:
             if name == docname and number:
                 return f"{tree.caption} · Chapter {number}"
             children = [str(child) for below in site_map[name].subtrees for child in below.items]
+            if docname in children and chapter_number(docname):
+                return f"{tree.caption} · Chapter {number}, page {children.index(docname) + 2}"
             if docname in children and number:
                 return f"{tree.caption} · Exercise to chapter {number}"
     return ""

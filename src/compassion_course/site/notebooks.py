@@ -9,6 +9,9 @@ import jupytext
 import nbformat
 from sphinx.application import Sphinx
 
+from compassion_course.site import package
+from compassion_course.site.plain_markdown import PlainMarkdown, glued
+
 FOLDER = "notebooks"
 
 
@@ -31,8 +34,15 @@ def link(app: Sphinx, docname: str) -> str:
     return "../" * docname.count("/") + f"{FOLDER}/{name}" if name else ""
 
 
+def package_link(app: Sphinx, docname: str) -> str:
+    """Return the address of the package that runs the notebooks, as seen from a page, or ""."""
+    wheel = package.waiting(Path(app.srcdir))
+    return "../" * docname.count("/") + f"{FOLDER}/{wheel.name}" if wheel else ""
+
+
 def write(app: Sphinx, site: Path) -> None:
-    """Write every page's notebook into the site, without outputs made on our machine."""
+    """Write every page's notebook into the site, without outputs made on our machine, and what runs them."""
+    package.publish(Path(app.srcdir), site / FOLDER)
     for docname in sorted(app.env.all_docs):
         name = name_for(docname)
         if not name:
@@ -44,8 +54,14 @@ def write(app: Sphinx, site: Path) -> None:
             shutil.copyfile(source, target)
             continue
         notebook = jupytext.read(source)
+        words = PlainMarkdown(
+            Path(app.srcdir) / "book" / "references.bib",
+            {name.rsplit("/", 1)[-1]: title.astext() for name, title in app.env.titles.items()},
+            glued(site.parent / "jupyter_execute" / f"{docname}.glue.json"),
+        )
         for number, cell in enumerate(notebook.cells):
-            cell["id"] = (
-                f"cell-{number}"  # jupytext draws random ones, and the site is to be the same each time
-            )
+            # jupytext draws random ids, and the site is to be the same each time
+            cell["id"] = f"cell-{number}"
+            if cell.cell_type == "markdown":
+                cell.source = words.text(cell.source)
         nbformat.write(notebook, target)

@@ -61,17 +61,23 @@ def add_tables(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     practised = practices(course)
     chapters: dict[str, list[tuple[str, str, str]]] = {}
     for row in rows:
-        place = labels.get(row["id"].lower())
-        if place:
-            page, anchor = place[0], place[1]
-            chapters.setdefault(page, []).append((row["id"], row["concept"], anchor))
-    taught = sum(len(concepts) for concepts in chapters.values())
+        for label in _labels(row):
+            if place := labels.get(label.lower()):
+                page, anchor = place[0], place[1]
+                chapters.setdefault(page, []).append((row["id"], row["concept"], anchor))
+    taught = len({concept for concepts in chapters.values() for concept, _, _ in concepts})
     page_section = next(iter(doctree.findall(nodes.section)))
     page_section += nodes.paragraph(
-        text=f"{taught} of the course's {len(rows)} concepts are taught in the chapters that stand so far."
+        text=f"{taught} of the course's {len(rows)} concepts are taught here, some in more than one chapter."
     )
     for page in sorted(chapters):
         page_section += _chapter(app, page, chapters[page], practised)
+
+
+def _labels(row: dict[str, str]) -> list[str]:
+    """Give a concept's labels: its plain id, and one with the number of each further chapter."""
+    _, *others = row["proposed_chapters"].split()
+    return [row["id"], *(f"{row['id']}-ch{int(number):02d}" for number in others)]
 
 
 def _chapter(
