@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import ast
 import csv
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
 
-from compassion_course.analysis import burnout_by_definition
+from compassion_course import analysis
+from compassion_course.analysis import Change
 from compassion_course.corpus import Course
 from compassion_course.exercises import exercise_slugs, load_checks, public_check, public_exercise
 from compassion_course.exercises.minutes import chapter_minutes, prose_of, rates
@@ -23,42 +26,65 @@ def text_of(chapter: str) -> str:
     return (COURSE.chapters / f"{chapter}.md").read_text(encoding="utf-8")
 
 
-def concepts_of(chapter: str) -> list[tuple[str, str]]:
-    """Give each concept of a chapter with its label: the first chapter of a row keeps the plain id."""
-    number = int(chapter[:2])
+def labels() -> list[tuple[int, str, str]]:
+    """Give each chapter's concepts with their labels: the first chapter of a row keeps the plain id."""
     found = []
     with (COURSE.data / "concepts.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
-            places = [int(place) for place in row["proposed_chapters"].split()]
-            if number in places:
-                found.append((row["id"], row["id"] if places[0] == number else f"{row['id']}-ch{number:02d}"))
+            first, *others = (int(place) for place in row["proposed_chapters"].split())
+            found.append((first, row["id"], row["id"]))
+            found += [(number, row["id"], f"{row['id']}-ch{number:02d}") for number in others]
     return found
 
 
-PAIRS = [(chapter, concept, label) for chapter in CHAPTERS for concept, label in concepts_of(chapter)]
+def pages_of(number: int) -> list[str]:
+    """Give the pages of a chapter; chapter 6 has two."""
+    return [chapter for chapter in CHAPTERS if chapter.startswith(f"{number:02d}-")]
 
 
-def test_the_two_chapters_of_this_edition_are_there():
-    assert {"02-burnout-and-its-neighbours", "04-three-systems"} <= set(CHAPTERS)
-    assert len(PAIRS) >= 15
+LABELS = labels()
 
 
-@pytest.mark.parametrize(("chapter", "concept", "label"), PAIRS)
-def test_a_concept_is_taught_at_its_label_with_a_source(chapter: str, concept: str, label: str):
-    text = text_of(chapter)
-    assert text.count(f"({label})=\n") == 1
-    paragraph = text.split(f"({label})=\n", 1)[1].split("\n\n", 1)[0]
+def test_all_twelve_chapters_are_there():
+    assert {int(chapter[:2]) for chapter in CHAPTERS} == set(range(1, 13))
+    assert len({concept for _, concept, _ in LABELS}) == 140
+
+
+@pytest.mark.parametrize(("number", "concept", "label"), LABELS)
+def test_a_concept_is_taught_at_its_label_with_a_source(number: int, concept: str, label: str):
+    taught = [text for text in map(text_of, pages_of(number)) if f"({label})=\n" in text]
+    assert len(taught) == 1
+    assert taught[0].count(f"({label})=\n") == 1
+    paragraph = taught[0].split(f"({label})=\n", 1)[1].split("\n\n", 1)[0]
     assert CITATION.search(paragraph), paragraph[:80]
 
 
-@pytest.mark.parametrize(("chapter", "concept", "label"), PAIRS)
-def test_a_concept_is_practised(chapter: str, concept: str, label: str):
-    practised = {c for check in load_checks(COURSE, chapter) for c in public_check(check).get("concepts", ())}
+@cache
+def practised() -> frozenset[str]:
+    """Give every concept that a check or an item of an exercise names."""
+    found = {
+        concept
+        for chapter in CHAPTERS
+        for check in load_checks(COURSE, chapter)
+        for concept in public_check(check).get("concepts", ())
+    }
     for slug in exercise_slugs(COURSE):
         spec = public_exercise(COURSE, slug)
         for item in [*spec["items"], *spec["practice"]["items"]]:
-            practised |= set(item.get("concepts", ()))
-    assert concept in practised
+            found |= set(item.get("concepts", ()))
+    return frozenset(found)
+
+
+@pytest.mark.parametrize("concept", sorted({concept for _, concept, _ in LABELS}))
+def test_a_concept_is_practised(concept: str):
+    assert concept in practised()
+
+
+def test_no_check_names_a_concept_that_is_not_there():
+    known = {concept for _, concept, _ in LABELS}
+    for chapter in CHAPTERS:
+        for check in load_checks(COURSE, chapter):
+            assert set(public_check(check).get("concepts", ())) <= known, check.id
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS)
@@ -157,12 +183,36 @@ def test_nobody_is_diagnosed_with_burnout():
             assert re.search(r"nobody|never|not|ban", before, re.I)
 
 
-def test_changing_the_cell_marked_change_me_changes_the_sentence():
-    """What the chapter's reader in JupyterLab does: the same line with another seed."""
-    cell = re.search(
-        r"^change = burnout_by_definition\(\)\s*# change me: seed=(\d+)", text_of(CHAPTERS[0]), re.M
+def changed(call: ast.Call, **more: ast.expr) -> Change:
+    """Run a chapter's call of the course's analysis, with some of its arguments replaced."""
+    assert isinstance(call.func, ast.Name)
+    given = {keyword.arg: keyword.value for keyword in call.keywords if keyword.arg} | more
+    result = getattr(analysis, call.func.id)(
+        *(ast.literal_eval(value) for value in call.args),
+        **{name: ast.literal_eval(value) for name, value in given.items()},
     )
-    assert cell
-    before = burnout_by_definition()
-    after = burnout_by_definition(seed=int(cell[1]))
+    assert isinstance(result, Change)
+    return result
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_changing_the_cell_marked_change_me_changes_the_sentence(chapter: str):
+    """What the chapter's reader in JupyterLab does: the same line with another value."""
+    (cell,) = re.findall(r"^change = (\w+\(.*\))\s+# change me: (\w+) ?= ?(.+)$", text_of(chapter), re.M)
+    call = ast.parse(cell[0], mode="eval").body
+    assert isinstance(call, ast.Call)
+    before = changed(call)
+    after = changed(call, **{cell[1]: ast.parse(cell[2], mode="eval").body})
     assert [state.sentence for state in before.states] != [state.sentence for state in after.states]
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_figure_number_and_sentence_change_together(chapter: str):
+    """No two values of the assumption may show other marks under the same words, or the same marks twice."""
+    (cell,) = re.findall(r"^change = (\w+\(.*\))\s+# change me", text_of(chapter), re.M)
+    call = ast.parse(cell, mode="eval").body
+    assert isinstance(call, ast.Call)
+    states = changed(call).states
+    assert 2 <= len(states) <= 12
+    assert len({state.sentence for state in states}) == len(states)
+    assert len({state.marks for state in states}) > 1

@@ -387,3 +387,16 @@ def test_naming_the_classes_loads_no_pandas():
     )
     answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert answer.stdout.strip() == "False"
+
+
+def test_a_passage_is_all_that_is_coded_and_keeps_the_whole_transcripts_digest():
+    part = TranscriptCoder("T01", passage=("T01-043", "T01-050"))
+    whole = TranscriptCoder("T01")
+    (text,), (all_of_it,) = part.transcripts, whole.transcripts
+    ids = [turn["turn"] for turn in text["turns"]]
+    assert (ids[0], ids[-1], len(ids)) == ("T01-043", "T01-050", 8)
+    assert text["digest"] == all_of_it["digest"]
+    assert {span["turn"] for reading in part.readings for span in reading["spans"]} <= set(ids)
+    assert "T01-042" not in part.as_html()
+    with pytest.raises(CourseError, match="one transcript"):
+        TranscriptCoder("T01", "T02", passage=("T01-043", "T01-050"))

@@ -15,12 +15,14 @@ from ..corpus import Course, CourseError, find_course, read_json, words_in
 
 CELL = re.compile(r"^```\{code-cell\}.*?^```\s*$", re.MULTILINE | re.DOTALL)
 FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
+#: Where a page says that one can stop; what lies between two such lines is a sitting.
+STOP = re.compile(r"^\*[^*\n]*good place to stop[^*]*\*$", re.MULTILINE | re.IGNORECASE)
 TARGET_OR_ROLE = re.compile(r"^\([\w-]+\)=$|\{[\w:]+\}`[^`]*`", re.MULTILINE)
 
 
 @dataclass(frozen=True)
 class Minutes:
-    """Whole minutes for one chapter, and in how many sittings; ``longest`` is the minutes of one sitting.
+    """Whole minutes for one chapter, and in how many sittings; ``longest`` is the minutes of the longest.
 
     ``doing`` is for questions and widgets; ``questions`` says how much of it is for questions.
     """
@@ -85,12 +87,21 @@ def chapter_minutes(chapter: str, course: Course | None = None) -> Minutes:
     except OSError as error:
         raise CourseError(path, "There is no such chapter.", "Check the slug in _toc.yml.") from error
     rate = rates(course)
-    cells = "\n".join(CELL.findall(markdown))
-    reading = math.ceil(words_in(prose_of(markdown)) / rate["words_a_minute"]["prose"])
-    questions = len(re.findall(r"\bCheck\(", cells)) * rate["each"]["check"]
-    doing = questions + sum(
-        each for widget, each in rate["widgets"].items() if re.search(rf"\b{widget}\b.*\(", cells)
+    sittings = [_sitting(part, rate) for part in STOP.split(markdown)]
+    reading, questions, widgets = (sum(one[place] for one in sittings) for place in range(3))
+    return Minutes(
+        math.ceil(reading),
+        math.ceil(questions),
+        math.ceil(questions + widgets),
+        len(sittings),
+        max(math.ceil(sum(one)) for one in sittings),
     )
-    total = reading + math.ceil(doing)
-    sittings = math.ceil(total / rate["sitting"])
-    return Minutes(reading, math.ceil(questions), math.ceil(doing), sittings, math.ceil(total / sittings))
+
+
+def _sitting(markdown: str, rate: dict[str, Any]) -> tuple[float, float, float]:
+    """Count one sitting's minutes: for reading, for questions and for widgets."""
+    cells = "\n".join(CELL.findall(markdown))
+    reading = words_in(prose_of(markdown)) / rate["words_a_minute"]["prose"]
+    questions = len(re.findall(r"\bCheck\(", cells)) * rate["each"]["check"]
+    widgets = sum(each for widget, each in rate["widgets"].items() if re.search(rf"\b{widget}\(", cells))
+    return reading, questions, widgets

@@ -190,22 +190,27 @@ class DeskWidget(CourseWidget):
         self.written = {"name": self._path.name, "revision": self.revision}
 
 
-def shelf(course: Course, docs: Sequence[str], codebooks: Sequence[str]) -> dict[str, Any]:
-    """Gather what the desk has before it: transcripts and closed codebooks, as plain data."""
+def shelf(
+    course: Course, docs: Sequence[str], codebooks: Sequence[str], passage: tuple[str, str] | None = None
+) -> dict[str, Any]:
+    """Gather what the desk has before it: transcripts or a passage of one, closed codebooks, as plain data.
+
+    The digest is the whole transcript's, so that work on a passage opens beside the whole as well.
+    """
     index = load_index(course)
     if not docs:
         raise CourseError("coding desk", "It has no transcript.", f"Name one: {', '.join(index)}.")
     transcripts = []
     for doc in docs:
         text = load_transcript(course, doc)
+        turns = text.passage(*passage) if passage else text.turns
+        part = f", {passage[0]} to {passage[1]}" if passage else ""
         transcripts.append(
             {
                 "doc": doc,
                 "digest": text.digest,
-                "label": f"{doc}, {text.info.role}, an invented person",
-                "turns": [
-                    {"turn": turn.turn, "speaker": turn.speaker, "text": turn.text} for turn in text.turns
-                ],
+                "label": f"{doc}{part}, {text.info.role}, an invented person",
+                "turns": [{"turn": turn.turn, "speaker": turn.speaker, "text": turn.text} for turn in turns],
                 "info": {
                     "study": text.info.study,
                     "role": text.info.role,
@@ -230,22 +235,33 @@ def shelf(course: Course, docs: Sequence[str], codebooks: Sequence[str]) -> dict
     return {"transcripts": transcripts, "codebooks": books}
 
 
-def content_notes(course: Course, docs: Sequence[str]) -> list[str]:
-    """Say what in some transcripts may hurt, and where: a line for each note that the index has."""
+def content_notes(course: Course, docs: Sequence[str], passage: tuple[str, str] | None = None) -> list[str]:
+    """Say what in some transcripts, or a passage, may hurt, and where: a line for each note of the index."""
     index = load_index(course)
+    within = _turns_of(course, docs, passage)
     return [
         f"{doc}: {str(note['note']).rstrip('.')} ({', '.join(note.get('turns') or ())})."
         for doc in docs
         for note in index[doc].content_notes
+        if within is None or within & set(note.get("turns") or within)
     ]
 
 
-def reference_readings(course: Course, docs: Sequence[str]) -> list[dict[str, Any]]:
-    """Gather the reference readings of some transcripts: the codes that are used, and the spans."""
+def _turns_of(course: Course, docs: Sequence[str], passage: tuple[str, str] | None) -> set[str] | None:
+    if passage is None:
+        return None
+    return {turn.turn for doc in docs for turn in load_transcript(course, doc).passage(*passage)}
+
+
+def reference_readings(
+    course: Course, docs: Sequence[str], passage: tuple[str, str] | None = None
+) -> list[dict[str, Any]]:
+    """Gather the reference readings of some transcripts, or of a passage: the codes in use, and the spans."""
+    within = _turns_of(course, docs, passage)
     readings = []
     for reader in reader_ids(course):
         work = load_work(course, reader)
-        spans = [span for span in work.spans if span.doc in docs]
+        spans = [span for span in work.spans if span.doc in docs and (within is None or span.turn in within)]
         used = {code for span in spans for code in span.codes}
         readings.append(
             {

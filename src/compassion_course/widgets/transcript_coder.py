@@ -41,6 +41,8 @@ class TranscriptCoder(DeskWidget):
         Whether spans take codes.
     readings
         Whether the reference readings appear once the first pass is locked.
+    passage
+        The first and the last turn of a passage, for one transcript; without it, all of each.
     text
         A text that is not the course's, one turn a line (``Name: what was said``). It opens after a warning,
         and only with a kernel.
@@ -62,6 +64,7 @@ class TranscriptCoder(DeskWidget):
         notes: bool = False,
         codes: bool = True,
         readings: bool = True,
+        passage: tuple[str, str] | None = None,
         text: str | None = None,
         desk: str = "",
         folder: Path | str | None = None,
@@ -71,7 +74,9 @@ class TranscriptCoder(DeskWidget):
         if text is not None:
             here = {"transcripts": [own_text(text)], "codebooks": shelf_books(course, codebooks)}
         else:
-            here = shelf(course, docs, codebooks)
+            if passage and len(docs) != 1:
+                raise CourseError("TranscriptCoder", "A passage is of one transcript.", "Name one.")
+            here = shelf(course, docs, codebooks, passage)
         name = desk or "-".join(
             ["coding", *(doc.lower() for doc in docs)] if docs else ["coding", "own-text"]
         )
@@ -84,13 +89,13 @@ class TranscriptCoder(DeskWidget):
             settings={
                 "name": "Transcript coder",
                 "intro": "",
-                "hard": content_notes(course, docs),
+                "hard": content_notes(course, docs, passage),
                 "warning": WARNING if text is not None else "",
                 "notes": notes,
                 "codes": codes,
                 "kinds": [],
             },
-            readings=reference_readings(course, docs) if readings and text is None else [],
+            readings=reference_readings(course, docs, passage) if readings and text is None else [],
             **here,
         )
 

@@ -212,12 +212,15 @@ function numberTable(names, states, seen, shown) {
   return table(
     "The numbers of each choice that you have looked at",
     ["Choice", ...names],
-    states.map((state) =>
-      [
-        state === shown ? [state.label, h("span", { class: "cw-now" }, " (shown now)")] : state.label,
-        ...names.map((name) => (seen.has(state) ? String(state.numbers[name] ?? "") : "not looked at yet")),
-      ].map((cell) => (Array.isArray(cell) ? h("span", null, cell) : cell)),
-    ),
+    // Twelve rows of "not looked at yet" would hide the one that is.
+    states
+      .filter((state) => seen.has(state))
+      .map((state) =>
+        [
+          state === shown ? [state.label, h("span", { class: "cw-now" }, " (shown now)")] : state.label,
+          ...names.map((name) => String(state.numbers[name] ?? "")),
+        ].map((cell) => (Array.isArray(cell) ? h("span", null, cell) : cell)),
+      ),
   );
 }
 
