@@ -11,7 +11,7 @@ import pytest
 from widget_page import mounted, opened, said, tab_to, violations, write_page
 from widget_samples import Outline, change, checks, every_widget, saved_picture
 
-from compassion_course.widgets import ChangeIt, ThreeCircles, WorkingDay
+from compassion_course.widgets import ChangeIt, Check, ThreeCircles, WorkingDay
 
 __all__ = ["checks"]
 
@@ -165,6 +165,25 @@ def test_an_answer_that_is_changed_loses_its_feedback(checks, browser_page, tmp_
     assert page.locator(".cw-note-missed").count() == 2, "the right ones left out are told"
     page.get_by_label("Alpha").check()
     assert page.locator(".cw-note").count() == 0
+
+
+def test_a_second_number_is_checked_with_one_press(browser_page, tmp_path):
+    """The feedback on the first is gone before the press, so that the button is where it was pressed."""
+    long = "That is not what was asked, and here is why, at some length. " * 6
+    feedback = {"right": "So it is.", "wrong": long}
+    check = Check.of(
+        {"id": "n", "kind": "number", "prompt": "How many?", "answer": 105, "feedback": feedback}
+    )
+    opened(browser_page, write_page(tmp_path / "page", check))
+    page = browser_page.page
+    for number, summary in (("72", "not what was asked"), ("105", "So it is.")):
+        page.locator("input[type=number]").click()
+        page.keyboard.press("Control+A")
+        page.keyboard.type(number)
+        box = page.get_by_role("button", name="Check my answer").bounding_box()
+        assert box
+        page.mouse.click(box["x"] + 10, box["y"] + box["height"] / 2, delay=60)
+        assert summary in page.locator(".cw-check").inner_text()
 
 
 def test_an_order_is_made_with_buttons_that_keep_the_focus(checks, browser_page, tmp_path):

@@ -281,6 +281,9 @@ function drawNumber(item, { prefix, onchange }) {
     autocomplete: "off",
     "aria-describedby": `${id}-note`,
     onchange: () => onchange?.(value(), `typed ${input.value}`),
+    // Feedback on the number before goes as soon as another is typed. If it went when the field is left, by a press on
+    // the button below, the button would move away under the press.
+    oninput: () => fill(place),
     // The wheel would change the number under somebody who only wants to scroll.
     onwheel: () => input.blur(),
   });
