@@ -143,7 +143,7 @@ function render({ model, el }) {
     return [
       heading("3. What you expected, and what happened"),
       h("p", null, h("strong", null, "You expected: "), said),
-      h("p", null, h("strong", null, "Shown now: "), `${shown.label}. ${shown.sentence}`),
+      h("p", null, h("strong", null, "Shown now: "), shown.sentence),
       judged === null
         ? null
         : h(
