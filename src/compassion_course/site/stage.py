@@ -13,7 +13,8 @@ from compassion_course.site.cache import files
 
 #: What the book is made of; nothing else in the repository is copied.
 FOLDERS = ("book", "chapters", "exercises", "data")
-SETTINGS = ("_config.yml", "_toc.yml")
+#: The two reports are pages of the book as well.
+SETTINGS = ("_config.yml", "_toc.yml", "ACCESSIBILITY.md", "CHANGELOG.md")
 
 
 def belongs_to_tutors(name: PurePosixPath) -> bool:
