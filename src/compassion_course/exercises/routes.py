@@ -66,7 +66,7 @@ class TimedRoute:
         hours, minutes = divmod(self.total, 60)
         rows = [f"| [{stop.title}]({stop.address}) | {stop.what} | {stop.minutes} |" for stop in self.stops]
         rows.append(f"| **Together** | | **{hours} h {minutes:02d}** |")
-        return "\n".join(["| | What | Minutes |", "|---|---|---|", *rows])
+        return "\n".join(["| Page | What | Minutes |", "|---|---|---|", *rows])
 
 
 def load_routes(course: Course | None = None) -> tuple[Route, ...]:
