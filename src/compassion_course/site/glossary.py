@@ -26,13 +26,12 @@ def link_first_uses(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         return
     to = app.builder.get_relative_uri(docname, PAGE)
     words = re.compile(
-        rf"(?<![\w-])({'|'.join(map(re.escape, sorted(entries, key=len, reverse=True)))})(?![\w-])",
-        re.IGNORECASE,
+        rf"(?<![\w-])({'|'.join(map(_pattern, sorted(entries, key=len, reverse=True)))})(?![\w-])"
     )
     linked: set[str] = set()
     for text in list(_running_text(doctree)):
         parts = list(_split(text.astext(), words, entries, linked, to))
-        if len(parts) > 1:
+        if any(isinstance(part, nodes.reference) for part in parts):
             parent = text.parent
             place = parent.index(text)
             parent[place : place + 1] = parts
@@ -43,7 +42,12 @@ def _entries(app: Sphinx) -> dict[str, str]:
     objects = app.env.get_domain("std").data["objects"]
     found = {name: place[1] for (kind, name), place in objects.items() if kind == "term" and place[0] == PAGE}
     plurals = {f"{name}s": anchor for name, anchor in found.items() if not name.endswith("s")}
-    return {name.lower(): anchor for name, anchor in {**plurals, **found}.items()}
+    return {**plurals, **found}
+
+
+def _pattern(name: str) -> str:
+    """Match an entry as it stands or at the start of a sentence: GET is a word of its own, and so is get."""
+    return f"[{name[0].upper()}{name[0]}]{re.escape(name[1:])}" if name[0].islower() else re.escape(name)
 
 
 def _running_text(doctree: nodes.document) -> Iterator[nodes.Text]:
@@ -69,7 +73,7 @@ def _split(
 ) -> Iterator[nodes.Node]:
     done = 0
     for found in words.finditer(text):
-        anchor = entries[found[0].lower()]
+        anchor = entries.get(found[0]) or entries[found[0][0].lower() + found[0][1:]]
         if anchor in linked:
             continue
         linked.add(anchor)
