@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from pybtex.plugin import find_plugin
 from pybtex.plugin import register_plugin as register_pybtex
 from pybtex.style.formatting import toplevel
 from pybtex.style.formatting.unsrt import Style as Unsorted
@@ -31,6 +32,14 @@ from sphinxcontrib.bibtex.style.referencing.author_year import AuthorYearReferen
 
 NAME = "compassion_course"
 _AND = ", & "
+#: pybtex's own parts that a list of references needs.
+_OFTEN = (
+    ("pybtex.backends", "plaintext"),
+    ("pybtex.backends", "markdown"),
+    ("pybtex.style.names", "lastfirst"),
+    ("pybtex.style.labels", "number"),
+    ("pybtex.style.sorting", "author_year_title"),
+)
 
 
 def round_brackets() -> BracketStyle:
@@ -127,3 +136,7 @@ def register() -> None:
     """Make both styles known by name; _config.yml names them."""
     register_citation("sphinxcontrib.bibtex.style.referencing", NAME, RoundBrackets)
     register_pybtex("pybtex.style.formatting", NAME, ReferenceList)
+    # pybtex seeks its own parts among all installed packages each time that it needs one, which is for every
+    # reference in every list. What is registered is found at once.
+    for group, name in _OFTEN:
+        register_pybtex(group, name, find_plugin(group, name), force=True)
