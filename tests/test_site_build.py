@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import json
 import shutil
 import textwrap
 import threading
@@ -15,7 +16,7 @@ from chromium import REMEDY, VARIABLE, find_chromium
 from click.testing import CliRunner
 
 from compassion_course.cli import main
-from compassion_course.site import book, cache, policy, search_data, stage
+from compassion_course.site import book, cache, mime, policy, search_data, stage
 from compassion_course.site.serve import HOST, server
 from compassion_course.site.source_map import Practice, practices
 
@@ -376,3 +377,12 @@ def test_the_frames_scripts_keep_to_their_types() -> None:
     compiler = str(node.WIDGETS / "node_modules" / "typescript" / "bin" / "tsc")
     checked = node.run("node", compiler, *options, *scripts, check=False)
     assert checked.returncode == 0, checked.stdout
+
+
+def test_a_page_has_the_same_traits_from_a_cell_as_from_the_cache():
+    """The cache sorts what it keeps; a widget's data must not depend on which a page was made from."""
+    fresh = {"turns": [{"turn": "T01-001", "speaker": "I"}], "key": "<k>", "_esm": "..."}
+    kept = json.loads(json.dumps(fresh, sort_keys=True))
+    assert mime._as_json(fresh) == mime._as_json(kept)
+    assert "_esm" not in mime._as_json(fresh)
+    assert "<" not in mime._as_json(fresh)

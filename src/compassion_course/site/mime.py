@@ -103,10 +103,11 @@ def _as_json(traits: dict[str, Any]) -> str:
     """JSON that cannot end the script element around it.
 
     Traits whose names begin with an underscore are Jupyter's: the script and the style sheet of the widget
-    among them, which the page has in files of their own.
+    among them, which the page has in files of their own. The cache of executions sorts names, so a page that
+    was just executed has them sorted as well: the same bytes either way.
     """
     own = {name: value for name, value in traits.items() if not name.startswith("_")}
-    text = json.dumps(own, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(own, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
