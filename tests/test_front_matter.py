@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -81,3 +82,13 @@ def test_a_route_is_a_table_with_its_pages(site):
     assert page.count("<table") == 4
     for chapter in CHAPTERS:
         assert f'href="../chapters/{chapter}.html"' in page
+
+
+def test_sources_stand_in_the_order_of_their_first_authors(site):
+    """An organisation is found by its name, and an accent moves nobody to the end."""
+    page = (site.folder / "book" / "bibliography.html").read_text(encoding="utf-8")
+    for one in BeautifulSoup(page, "html.parser").select("ul.references"):
+        firsts = [re.split(r", | \(", entry.get_text())[0].lower() for entry in one.find_all("li")]
+        letters = [unicodedata.normalize("NFD", first) for first in firsts]
+        names = ["".join(c for c in name if c.isalnum() or c == " ") for name in letters]
+        assert names == sorted(names)

@@ -7,13 +7,16 @@ lower case.
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Any
 
 from pybtex.plugin import find_plugin
 from pybtex.plugin import register_plugin as register_pybtex
+from pybtex.richtext import Text
 from pybtex.style.formatting import toplevel
 from pybtex.style.formatting.unsrt import Style as Unsorted
 from pybtex.style.formatting.unsrt import pages
+from pybtex.style.sorting.author_year_title import SortingStyle as AuthorYearTitle
 from pybtex.style.template import (
     field,
     first_of,
@@ -38,7 +41,6 @@ _OFTEN = (
     ("pybtex.backends", "markdown"),
     ("pybtex.style.names", "lastfirst"),
     ("pybtex.style.labels", "number"),
-    ("pybtex.style.sorting", "author_year_title"),
 )
 
 
@@ -62,11 +64,21 @@ class RoundBrackets(AuthorYearReferenceStyle):
         )
 
 
+class ByAuthor(AuthorYearTitle):
+    """Author, year, title; an organisation's braces, which keep its name whole, and accents do not count."""
+
+    def persons_key(self, persons: Any) -> str:
+        """Give the letters that authors are sorted by."""
+        names = "; ".join(f"{'  '.join([*person.prelast_names, *person.last_names])}" for person in persons)
+        letters = unicodedata.normalize("NFD", str(Text.from_latex(names)).lower())
+        return "".join(letter for letter in letters if letter.isalnum() or letter in " ;")
+
+
 class ReferenceList(Unsorted):
     """One entry of the list of references."""
 
     default_name_style = "lastfirst"
-    default_sorting_style = "author_year_title"
+    default_sorting_style = NAME
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{**kwargs, "abbreviate_names": True})
@@ -136,6 +148,7 @@ def register() -> None:
     """Make both styles known by name; _config.yml names them."""
     register_citation("sphinxcontrib.bibtex.style.referencing", NAME, RoundBrackets)
     register_pybtex("pybtex.style.formatting", NAME, ReferenceList)
+    register_pybtex("pybtex.style.sorting", NAME, ByAuthor)
     # pybtex seeks its own parts among all installed packages each time that it needs one, which is for every
     # reference in every list. What is registered is found at once.
     for group, name in _OFTEN:
