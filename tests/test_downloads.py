@@ -32,30 +32,50 @@ def installed(site, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("chapter", CHAPTERS)
-def test_a_downloaded_chapter_runs_with_the_package_alone(
-    site, installed: Path, tmp_path: Path, chapter: str
-):
-    notebook = site.folder / "notebooks" / f"{chapter}.ipynb"
-    program = (
-        "import sys, nbformat, nbclient, compassion_course\n"
-        "assert compassion_course.__file__.startswith(sys.argv[2]), compassion_course.__file__\n"
-        "notebook = nbformat.read(sys.argv[1], as_version=4)\n"
-        "nbclient.NotebookClient(notebook, store_widget_state=False, timeout=120).execute()\n"
-        "cells = [cell for cell in notebook.cells if cell.cell_type == 'code']\n"
-        "print(sum(bool(cell.outputs) for cell in cells), len(cells))\n"
-    )
+def away(installed: Path, folder: Path, program: str, *arguments: Path) -> str:
+    """Run a program where only the installed package is there to be found."""
     surroundings = {name: value for name, value in os.environ.items() if name != "COMPASSION_COURSE"}
     done = subprocess.run(
-        [sys.executable, "-c", program, str(notebook), str(installed)],
-        cwd=tmp_path,
+        [sys.executable, "-c", program, str(installed), *map(str, arguments)],
+        cwd=folder,
         env={**surroundings, "PYTHONPATH": str(installed)},
         capture_output=True,
         text=True,
     )
     assert done.returncode == 0, done.stderr[-2000:]
-    shown, cells = map(int, done.stdout.split())
+    return done.stdout
+
+
+def test_a_downloaded_chapter_runs_in_a_kernel_with_the_package_alone(site, installed: Path, tmp_path: Path):
+    program = (
+        "import sys, nbformat, nbclient, compassion_course\n"
+        "assert compassion_course.__file__.startswith(sys.argv[1]), compassion_course.__file__\n"
+        "notebook = nbformat.read(sys.argv[2], as_version=4)\n"
+        "nbclient.NotebookClient(notebook, store_widget_state=False, timeout=120).execute()\n"
+        "cells = [cell for cell in notebook.cells if cell.cell_type == 'code']\n"
+        "print(sum(bool(cell.outputs) for cell in cells), len(cells))\n"
+    )
+    said = away(installed, tmp_path, program, site.folder / "notebooks" / "07-values-boundaries-peers.ipynb")
+    shown, cells = map(int, said.split())
     assert shown >= cells - 2  # the imports show nothing
+
+
+def test_every_downloaded_chapter_runs_with_the_package_alone(site, installed: Path, tmp_path: Path):
+    """All in one process, each with names of its own: starting a kernel for each would take minutes."""
+    program = (
+        "import sys, nbformat, compassion_course\n"
+        "from IPython.core.interactiveshell import InteractiveShell\n"
+        "assert compassion_course.__file__.startswith(sys.argv[1]), compassion_course.__file__\n"
+        "shell = InteractiveShell.instance()\n"
+        "for path in sys.argv[2:]:\n"
+        "    shell.reset(new_session=False)\n"
+        "    for cell in nbformat.read(path, as_version=4).cells:\n"
+        "        if cell.cell_type == 'code':\n"
+        "            shell.run_cell(cell.source).raise_error()\n"
+        "print('ran', len(sys.argv) - 2)\n"
+    )
+    notebooks = [site.folder / "notebooks" / f"{chapter}.ipynb" for chapter in CHAPTERS]
+    assert away(installed, tmp_path, program, *notebooks).endswith(f"ran {len(CHAPTERS)}\n")
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS)

@@ -89,6 +89,6 @@ def test_sources_stand_in_the_order_of_their_first_authors(site):
     page = (site.folder / "book" / "bibliography.html").read_text(encoding="utf-8")
     for one in BeautifulSoup(page, "html.parser").select("ul.references"):
         firsts = [re.split(r", | \(", entry.get_text())[0].lower() for entry in one.find_all("li")]
-        letters = [unicodedata.normalize("NFD", first) for first in firsts]
+        letters = [unicodedata.normalize("NFKD", first) for first in firsts]
         names = ["".join(c for c in name if c.isalnum() or c == " ") for name in letters]
         assert names == sorted(names)
