@@ -43,7 +43,7 @@ def reading_pages(site: Site) -> list[str]:
 
 
 def pages_of_each_kind(site: Site) -> list[str]:
-    """Every page that people read, but of the interviews' pages, which one program makes alike, only three."""
+    """The pages that people read; of the interviews, which one program makes alike, three."""
     interviews = [page for page in reading_pages(site) if page.startswith("book/interviews/")]
     kept = {"book/interviews/P05.html", "book/interviews/T01.html", "book/interviews/outsider.html"}
     assert kept < set(interviews)

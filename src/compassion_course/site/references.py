@@ -69,9 +69,9 @@ class ByAuthor(AuthorYearTitle):
 
     def persons_key(self, persons: Any) -> str:
         """Give the letters that authors are sorted by."""
-        names = "; ".join(f"{'  '.join([*person.prelast_names, *person.last_names])}" for person in persons)
+        names = "\t".join(f"{'  '.join([*person.prelast_names, *person.last_names])}" for person in persons)
         letters = unicodedata.normalize("NFD", str(Text.from_latex(names)).lower())
-        return "".join(letter for letter in letters if letter.isalnum() or letter in " ;")
+        return "".join(letter for letter in letters if letter.isalnum() or letter in " \t")
 
 
 class ReferenceList(Unsorted):
