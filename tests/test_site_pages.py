@@ -43,11 +43,16 @@ def reading_pages(site: Site) -> list[str]:
 
 
 def pages_of_each_kind(site: Site) -> list[str]:
-    """The pages that people read; of the interviews, which one program makes alike, three."""
-    interviews = [page for page in reading_pages(site) if page.startswith("book/interviews/")]
-    kept = {"book/interviews/P05.html", "book/interviews/T01.html", "book/interviews/outsider.html"}
-    assert kept < set(interviews)
-    return [page for page in reading_pages(site) if page not in interviews or page in kept]
+    """The pages that people read; of the interviews', which are made alike, and the widgets', three each.
+
+    Every widget is tried on a page of its own by its own tests, axe included.
+    """
+    several = ("book/interviews/", "book/widgets/")
+    kept = {f"book/interviews/{name}.html" for name in ("P05", "T01", "outsider")}
+    kept |= {f"book/widgets/{name}.html" for name in ("transcript-coder", "theme-board", "working-day")}
+    pages = reading_pages(site)
+    assert kept < set(pages)
+    return [page for page in pages if not page.startswith(several) or page in kept]
 
 
 def open_page(watched: Watched, address: str) -> None:
