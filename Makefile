@@ -37,7 +37,7 @@ lab: $(VENV)/.installed  ## open the course in JupyterLab
 test: $(VENV)/.tested $(WIDGETS)/node_modules/.package-lock.json  ## every test, Chromium included
 	$(PY) tests/chromium.py --install
 	$(PY) -m compassion_course book
-	$(PY) -m pytest --numprocesses 2 --dist loadfile
+	$(PY) -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 browsers: $(VENV)/.tested  ## a smoke run in Debian's Firefox and in WebKitGTK
 	$(PY) tests/browsers/install.py
