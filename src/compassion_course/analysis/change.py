@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -46,6 +47,36 @@ class Change:
     def as_traits(self) -> dict[str, Any]:
         """Plain lists and mappings, as the ``ChangeIt`` widget takes them."""
         return {name: _plain(part) for name, part in asdict(self).items()}
+
+
+def change_from(
+    words: Mapping[str, Any],
+    states: Iterable[State],
+    told: Mapping[str, Any] | None = None,
+    axis: Mapping[str, Any] | None = None,
+) -> Change:
+    """Put a change together from its words and its states.
+
+    Parameters
+    ----------
+    words
+        What :func:`change_words` gives.
+    told
+        What goes into the question, and into what is said of the computation and its source.
+    axis
+        Another axis than that of the words.
+    """
+    told = told or {}
+    return Change(
+        key=words["key"],
+        question=words["question"].format(**told),
+        predictions=tuple(words["predictions"]),
+        control=words["control"],
+        states=tuple(states),
+        axis=dict(axis or words["axis"]),
+        computed_from=words["computed_from"].format(**told),
+        source=words["source"].format(**told),
+    )
 
 
 def _plain(value: Any) -> Any:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ..corpus import Codebook, Course, Reading, find_course, load_codebook, load_reading, words_in
-from .change import Change, Mark, State, change_words
+from .change import Change, Mark, State, change_from, change_words
 
 SYSTEMS = (("threat", "Threat"), ("drive", "Drive"), ("soothe", "Soothe"))
 WAYS = ("spans", "words", "turns")
@@ -56,15 +56,8 @@ def share_by_counting(
     words = change_words(course, "share-by-counting")
     book = load_codebook(course, codebook)
     readings = [load_reading(course, reader, doc) for reader in readers]
-    return Change(
-        key=words["key"],
-        question=words["question"].format(doc=doc),
-        predictions=tuple(words["predictions"]),
-        control=words["control"],
-        states=tuple(_state(reading, book, way, words) for reading in readings for way in WAYS),
-        axis=words["axis"],
-        computed_from=words["computed_from"].format(doc=doc),
-        source=words["source"],
+    return change_from(
+        words, (_state(reading, book, way, words) for reading in readings for way in WAYS), {"doc": doc}
     )
 
 

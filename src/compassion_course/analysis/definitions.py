@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..corpus import Course, find_course
-from .change import Change, Mark, State, change_words
+from .change import Change, Mark, State, change_from, change_words
 from .intervals import clopper_pearson
 
 PEOPLE = 200
@@ -69,18 +69,13 @@ def burnout_by_definition(seed: int = 1, course: Course | None = None) -> Change
     """
     words = change_words(course or find_course(), "burnout-by-definition")
     staff = invented_staff(seed)
-    return Change(
-        key=words["key"],
-        question=words["question"].format(people=PEOPLE),
-        predictions=tuple(words["predictions"]),
-        control=words["control"],
-        states=tuple(
+    return change_from(
+        words,
+        (
             _state(name, sum(counts(person) for person in staff), words)
             for name, counts in DEFINITIONS.items()
         ),
-        axis=words["axis"],
-        computed_from=words["computed_from"].format(people=PEOPLE, seed=seed),
-        source=words["source"],
+        {"people": PEOPLE, "seed": seed},
     )
 
 

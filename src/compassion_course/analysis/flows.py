@@ -10,7 +10,7 @@ from statistics import fmean
 from typing import TYPE_CHECKING, Any
 
 from ..corpus import Course, CourseError, find_course, read_json
-from .change import Change, Mark, State, change_words
+from .change import Change, Mark, State, change_from, change_words
 from .figure import ACCENT, INK, Figure, figure
 from .two_shares import Z
 
@@ -137,15 +137,8 @@ def one_r_five_worlds(raise_by: float = 1, course: Course | None = None) -> Chan
     course = course or find_course()
     words = change_words(course, "one-r-five-worlds")
     shown = {"raise_by": f"{raise_by:g}", "r": _two(world("acts", raise_by, course).r)}
-    return Change(
-        key=words["key"],
-        question=words["question"].format(**shown),
-        predictions=tuple(words["predictions"]),
-        control=words["control"],
-        states=tuple(_state(name, world(name, raise_by, course), raise_by, words) for name in WORLDS),
-        axis=words["axis"],
-        computed_from=words["computed_from"].format(**shown),
-        source=words["source"],
+    return change_from(
+        words, (_state(name, world(name, raise_by, course), raise_by, words) for name in WORLDS), shown
     )
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..corpus import Course, CourseError, find_course, read_json
-from .change import Change, Mark, State, change_words
+from .change import Change, Mark, State, change_from, change_words
 from .figure import ACCENT, INK, MUTED, Figure, figure
 from .intervals import clopper_pearson
 
@@ -119,15 +119,10 @@ def help_in_a_team(team: int = 20, course: Course | None = None) -> Change:
     }
     if team == SMALL:
         del cases["small"]
-    return Change(
-        key=words["key"],
-        question=words["question"],
-        predictions=tuple(words["predictions"]),
-        control=words["control"],
-        states=tuple(_state(name, answers, words) for name, answers in cases.items()),
-        axis=words["axis"],
-        computed_from=words["computed_from"].format(small=SMALL, team=team),
-        source=words["source"],
+    return change_from(
+        words,
+        (_state(name, answers, words) for name, answers in cases.items()),
+        {"small": SMALL, "team": team},
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from ..corpus import Course, CourseError, Reading, find_course, load_reading
-from .change import Change, Mark, State, change_words
+from .change import Change, Mark, State, change_from, change_words
 from .figure import ACCENT, INK, MUTED, Figure, figure
 
 KEY = "who-was-interviewed"
@@ -53,19 +53,13 @@ def who_was_interviewed(leave_out: Collection[str] = (), course: Course | None =
     course = course or find_course()
     words = change_words(course, KEY)
     counts = _counts(course, words)
-    return Change(
-        key=words["key"],
-        question=words["question"],
-        predictions=tuple(words["predictions"]),
-        control=words["control"],
-        states=tuple(
+    return change_from(
+        words,
+        (
             _state(reader, who, [doc for doc in who["docs"] if doc not in leave_out], counts, words, course)
             for reader in READERS
             for who in words["who"]
         ),
-        axis=words["axis"],
-        computed_from=words["computed_from"],
-        source=words["source"],
     )
 
 

@@ -12,7 +12,7 @@ from html import escape
 from typing import Any
 
 from ..corpus import Course, ReaderWork, find_course, load_index, load_work
-from .change import Change, Mark, State, change_words
+from .change import Change, Mark, State, change_from, change_words
 from .figure import table_html
 
 KEY = "next-interview"
@@ -65,18 +65,19 @@ def next_interview(
     info = {doc: one for doc, one in load_index(course).items() if doc in words["portraits"]}
     works = [load_work(course, reader) for reader in READERS]
     names = {"first": " and ".join((", ".join(first[:-1]), first[-1]) if len(first) > 1 else first)}
-    return Change(
-        key=words["key"],
-        question=words["question"].format(**names),
-        predictions=tuple(words["predictions"]),
-        control=words["control"],
-        states=(
-            _before(first, words, names),
-            *(_after(first, doc, info[doc].words, words, works) for doc in sorted(info) if doc not in first),
+    return change_from(
+        words,
+        (
+            (
+                _before(first, words, names),
+                *(
+                    _after(first, doc, info[doc].words, words, works)
+                    for doc in sorted(info)
+                    if doc not in first
+                ),
+            )
         ),
-        axis=words["axis"],
-        computed_from=words["computed_from"],
-        source=words["source"],
+        names,
     )
 
 

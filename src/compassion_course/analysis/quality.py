@@ -9,7 +9,7 @@ from typing import Any
 
 from ..corpus import Codebook, Course, Reading, find_course, load_codebook, load_reading, load_transcript
 from .agreement import cohen_kappa, gwet_ac1, jaccard, shown
-from .change import Change, Mark, State, change_words
+from .change import Change, Mark, State, change_from, change_words
 from .counting import SYSTEMS
 from .figure import ACCENT, INK, Figure, figure
 from .overlap import soft_f1
@@ -73,15 +73,11 @@ def agreement_by_choice(
     words = change_words(course, KEY)
     ways = agreement_ways(doc, readers, codebook, course)
     figures = [way.value for way in ways]
-    return Change(
-        key=words["key"],
-        question=words["question"].format(doc=doc),
-        predictions=tuple(words["predictions"]),
-        control=words["control"],
-        states=tuple(_state(way, min(figures), max(figures), words) for way in ways),
+    return change_from(
+        words,
+        (_state(way, min(figures), max(figures), words) for way in ways),
+        {"doc": doc},
         axis=words["axis"] | ({"min": -20} if min(figures) < 0 else {}),
-        computed_from=words["computed_from"].format(doc=doc),
-        source=words["source"],
     )
 
 

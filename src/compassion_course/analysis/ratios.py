@@ -9,7 +9,7 @@ from math import exp, log, sqrt
 from typing import TYPE_CHECKING, Any
 
 from ..corpus import Course, CourseError, find_course
-from .change import Change, Mark, State, change_words
+from .change import Change, Mark, State, change_from, change_words
 from .figure import ACCENT, INK, MUTED, Figure, figure, table_html
 from .published import PublishedFigure
 from .two_shares import Z, exact_interval, newcombe, tenth
@@ -362,17 +362,10 @@ def odds_ratio_by_choice(predictor: str = "supervision", course: Course | None =
     course = course or find_course()
     words = change_words(course, "odds-ratio-by-choice")
     hours = _predictor(words, predictor)
-    return Change(
-        key=words["key"],
-        question=words["question"].format(predictor=hours["name"]),
-        predictions=tuple(words["predictions"]),
-        control=words["control"],
-        states=tuple(
-            _state(choice, ratio, hours, words) for choice, ratio in _ratios(course, hours["column"]).items()
-        ),
-        axis=words["axis"],
-        computed_from=words["computed_from"],
-        source=words["source"],
+    return change_from(
+        words,
+        (_state(choice, ratio, hours, words) for choice, ratio in _ratios(course, hours["column"]).items()),
+        {"predictor": hours["name"]},
     )
 
 

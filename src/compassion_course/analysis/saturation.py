@@ -7,7 +7,7 @@ from itertools import combinations, permutations
 from typing import TYPE_CHECKING, Any
 
 from ..corpus import Course, find_course, load_reading
-from .change import Change, Mark, State, change_words
+from .change import Change, Mark, State, change_from, change_words
 from .figure import ACCENT, LINE, Figure, figure
 
 if TYPE_CHECKING:
@@ -129,16 +129,7 @@ def nothing_new_by_order(
         for order in words["orders"]:
             docs = [doc for doc in order["docs"] if doc not in leave_out]
             states.append(_state(reader, name, order, seen_after(codes, docs), len(reached), words))
-    return Change(
-        key=words["key"],
-        question=words["question"],
-        predictions=tuple(words["predictions"]),
-        control=words["control"],
-        states=tuple(states),
-        axis=words["axis"],
-        computed_from=words["computed_from"],
-        source=words["source"],
-    )
+    return change_from(words, states)
 
 
 def saturation_chart(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..corpus import Course, CourseError, find_course
-from .change import Change, Mark, State, change_words
+from .change import Change, Mark, State, change_from, change_words
 from .figure import ACCENT, INK, LINE, MUTED, Figure, figure
 
 if TYPE_CHECKING:
@@ -115,19 +115,14 @@ def better_of_whom(year: str = "2025-04", course: Course | None = None) -> Chang
         "read": words["read"],
         "cited": words["sources"][recovered.citekey],
     }
-    return Change(
-        key=words["key"],
-        question=words["question"].format(**told),
-        predictions=tuple(words["predictions"]),
-        control=words["control"],
-        states=tuple(
+    return change_from(
+        words,
+        (
             _state(stage, recovered.referrals, counts[stage].referrals, words, told)
             for stage in words["labels"]
             if stage in counts
         ),
-        axis=words["axis"],
-        computed_from=words["computed_from"].format(**told),
-        source=words["source"].format(**told),
+        told,
     )
 
 

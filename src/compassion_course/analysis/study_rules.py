@@ -14,7 +14,7 @@ from typing import Any
 
 from ..corpus import Course, find_course
 from ..models.service_conditions import Evidence, load_conditions
-from .change import Change, Mark, State, change_words
+from .change import Change, Mark, State, change_from, change_words
 
 #: What a service might change, the conditions of the grid that belong to it, and what would speak for it.
 TOPICS: dict[str, tuple[frozenset[str], str]] = {
@@ -69,15 +69,10 @@ def which_studies(theses: bool = True, course: Course | None = None) -> Change:
     course = course or find_course()
     words = change_words(course, "which-studies")
     rows = list(evidence_rows(course, words, theses=theses))
-    return Change(
-        key=words["key"],
-        question=words["question"],
-        predictions=tuple(words["predictions"]),
-        control=words["control"],
-        states=tuple(_state(rows, scope, words) for scope in SCOPES),
-        axis=words["axis"],
-        computed_from=words["computed_from"].format(theses=words["theses"]["in" if theses else "out"]),
-        source=words["source"],
+    return change_from(
+        words,
+        (_state(rows, scope, words) for scope in SCOPES),
+        {"theses": words["theses"]["in" if theses else "out"]},
     )
 
 

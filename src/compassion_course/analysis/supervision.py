@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..corpus import Course, CourseError, find_course
-from .change import Change, Mark, State, change_words
+from .change import Change, Mark, State, change_from, change_words
 from .figure import ACCENT, INK, LINE, Figure, figure
 from .logistic import logistic_fit
 from .two_shares import Z
@@ -63,15 +63,11 @@ def supervision_slopes(seed: int = 16, course: Course | None = None) -> Change:
     found = cohorts_that_find(course)
     states = tuple(_state(name, slope, words, found) for name, slope in slopes.items())
     highest = max(mark.high or mark.x for state in states for mark in state.marks)
-    return Change(
-        key=words["key"],
-        question=words["question"],
-        predictions=tuple(words["predictions"]),
-        control=words["control"],
-        states=states,
+    return change_from(
+        words,
+        states,
+        {"seed": seed, "next": seed + 1},
         axis={**words["axis"], "max": max(words["axis"]["max"], 50 * ceil(highest / 50))},
-        computed_from=words["computed_from"].format(seed=seed, next=seed + 1),
-        source=words["source"],
     )
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from ..corpus import Course, CourseError, ReaderWork, Theme, find_course, load_transcript, load_work
 from ..corpus.readings import NOTE_KINDS, Span
-from .change import Change, Mark, State, change_words
+from .change import Change, Mark, State, change_from, change_words
 from .figure import ACCENT, INK, Figure, figure
 
 KEY = "shared-by-how-many"
@@ -187,20 +187,14 @@ def shared_by_how_many(
         raise CourseError("pair", f"{unknown[0]} is not among the cases.", f"Use two of {', '.join(CASES)}.")
     words = change_words(course, KEY)
     works = [load_work(course, reader) for reader in readers]
-    return Change(
-        key=words["key"],
-        question=words["question"],
-        predictions=tuple(words["predictions"]),
-        control=words["control"],
-        states=tuple(
+    return change_from(
+        words,
+        (
             _state(work, cases, name, least, words)
             for work in works
             for name, cases in (("all", CASES), ("pair", tuple(pair)))
             for least in LEAST
         ),
-        axis=words["axis"],
-        computed_from=words["computed_from"],
-        source=words["source"],
     )
 
 
