@@ -16,7 +16,7 @@ from compassion_course.analysis import (
     extracts_printed,
     what_reports_show,
 )
-from compassion_course.analysis.change import change_words
+from compassion_course.analysis.figure import figure_words
 from compassion_course.corpus import Course, load_reading, load_transcript
 
 COURSE = Course(Path(__file__).resolve().parent.parent)
@@ -78,7 +78,7 @@ def test_the_made_up_abstract_quotes_the_interviewer():
 
 
 def test_two_reports_have_places_and_no_total():
-    words = change_words(COURSE, "judging-quality")
+    words = figure_words(COURSE, "judging-quality")
     rows = [row for group in words["groups"] for row in group["rows"]]
     for row in rows:
         for study in ("broadley", "vivolo"):

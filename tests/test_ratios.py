@@ -74,7 +74,7 @@ def test_the_model_finds_the_odds_ratio_of_a_two_by_two_table():
     found = odds_ratio(hours, counted)
     assert isclose(found.slope, log(two_groups(72, 105, 48, 96).odds_ratio), abs_tol=1e-9)
     assert isclose(found.error, (1 / 72 + 1 / 33 + 1 / 48 + 1 / 48) ** 0.5, abs_tol=1e-9)
-    with pytest.raises(ValueError, match="nobody or everybody"):
+    with pytest.raises(ValueError, match="nobody or for everybody"):
         odds_ratio([1.0, 2.0], [True, True])
 
 

@@ -14,7 +14,7 @@ from compassion_course.analysis import (
     supervision_findings,
     supervision_slopes,
 )
-from compassion_course.analysis.logistic import inverted, logistic_fit
+from compassion_course.analysis.logistic import logistic_fit
 from compassion_course.analysis.supervision import Slope
 from compassion_course.corpus import Course, CourseError
 
@@ -29,17 +29,10 @@ def test_the_fit_gives_the_odds_ratio_of_a_two_by_two_table():
     assert error == pytest.approx((1 / 30 + 1 / 10 + 1 / 10 + 1 / 30) ** 0.5)
 
 
-def test_an_inverse_undoes_its_matrix_even_where_a_pivot_is_zero():
-    matrix = [[0.0, 2.0, 1.0], [1.0, 0.0, 0.0], [3.0, 0.0, 1.0]]
-    product = [
-        [
-            sum(a * b for a, b in zip(row, column, strict=True))
-            for column in zip(*inverted(matrix), strict=True)
-        ]
-        for row in matrix
-    ]
-    for i, row in enumerate(product):
-        assert row == pytest.approx([float(i == j) for j in range(3)])
+@pytest.mark.parametrize(("outcome", "hours"), [([True, True], [1.0, 2.0]), ([True, False], [1.0, 1.0])])
+def test_where_nothing_varies_there_is_nothing_to_fit(outcome: list[bool], hours: list[float]):
+    with pytest.raises(ValueError, match="never varies"):
+        logistic_fit(outcome, hours)
 
 
 def test_the_courses_own_survey_reads_as_the_abstracts_do():

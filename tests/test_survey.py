@@ -19,6 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from compassion_course.analysis import clopper_pearson, published_figures
+from compassion_course.analysis.logistic import logistic_fit
 from compassion_course.cli import main
 from compassion_course.corpus import Course
 
@@ -42,36 +43,29 @@ def column(rows: list[dict[str, str]], name: str) -> np.ndarray:
     return np.array([words[row[name]] if row[name] in words else float(row[name]) for row in rows])
 
 
-def logistic_fit(outcome: np.ndarray, *predictors: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Slopes and standard errors of a logistic regression with an intercept, by Newton's method."""
-    x = np.column_stack([np.ones(len(outcome)), *predictors])
-    slopes = np.zeros(x.shape[1])
-    for _ in range(25):
-        share = 1 / (1 + np.exp(-x @ slopes))
-        information = (x * (share * (1 - share))[:, None]).T @ x
-        slopes = slopes + np.linalg.solve(information, x.T @ (outcome - share))
-    return slopes[1:], np.sqrt(np.diag(np.linalg.inv(information)))[1:]
-
-
-def westwood_fit(rows: list[dict[str, str]], role: str) -> tuple[np.ndarray, np.ndarray]:
+def westwood_fit(rows: list[dict[str, str]], role: str) -> np.ndarray:
     """Slopes for overtime, supervision, telephone before and from two years on, and for those two years."""
     rows = [row for row in rows if row["role"] == role]
     long = column(rows, "years_in_service") >= 2
     telephone = column(rows, "telephone_hours_per_week")
-    return logistic_fit(
-        column(rows, "above_burnout_cut_off"),
-        column(rows, "overtime_hours_per_week"),
-        column(rows, "clinical_supervision_hours_per_week"),
-        telephone * ~long,
-        telephone * long,
-        long,
+    return np.array(
+        logistic_fit(
+            column(rows, "above_burnout_cut_off"),
+            column(rows, "overtime_hours_per_week"),
+            column(rows, "clinical_supervision_hours_per_week"),
+            telephone * ~long,
+            telephone * long,
+            long,
+        )
     )
 
 
-def johnson_fit(rows: list[dict[str, str]], dimension: str) -> tuple[np.ndarray, np.ndarray]:
+def johnson_fit(rows: list[dict[str, str]], dimension: str) -> np.ndarray:
     """Slopes for the quality of supervision, meetings, and client contact."""
     names = ("supervision_quality_sd", "supervision_meetings_per_month", "client_contact_hours_per_week")
-    return logistic_fit(column(rows, f"above_{dimension}_cut_off"), *(column(rows, name) for name in names))
+    return np.array(
+        logistic_fit(column(rows, f"above_{dimension}_cut_off"), *(column(rows, name) for name in names))
+    )
 
 
 def reads_like_the_abstracts(seed: int) -> bool:

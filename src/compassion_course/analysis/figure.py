@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from ..corpus import Course, read_json
+
 if TYPE_CHECKING:
     import altair as alt
 
@@ -110,6 +112,17 @@ def figure(
             f"figure {name!r} needs an alternative text and a table: some readers have only those"
         )
     return Figure(name, _svg(chart, name, alt), alt, caption, table, source)
+
+
+def figure_words(course: Course, key: str) -> dict[str, Any]:
+    """Read the words of one figure from ``data/figures/<key>.json``: prose stays out of the code.
+
+    Raises
+    ------
+    CourseError
+        If the file is missing or is not JSON.
+    """
+    return read_json(course.data / "figures" / f"{key}.json")
 
 
 def _svg(chart: alt.TopLevelMixin, name: str, words: str) -> str:

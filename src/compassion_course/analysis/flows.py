@@ -9,9 +9,10 @@ from math import atanh, sqrt, tanh
 from statistics import fmean
 from typing import TYPE_CHECKING, Any
 
-from ..corpus import Course, CourseError, find_course, read_json
+from ..corpus import Course, CourseError, find_course
 from .change import Change, Mark, State, change_from, change_words
-from .figure import ACCENT, INK, Figure, figure
+from .figure import ACCENT, INK, Figure, figure, figure_words
+from .published import published_figures
 from .two_shares import Z
 
 if TYPE_CHECKING:
@@ -173,17 +174,10 @@ def fears_chart(course: Course | None = None) -> Figure:
     """
     import altair as alt
 
-    folder = (course or find_course()).data / "published"
-    words = read_json(folder / "fears-of-compassion.json")
-    path = folder / "fears-of-compassion.csv"
-    try:
-        rows = list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
-        points = [
-            {"who": row["group"], "value": float(row["value"]), "place": place * ROW}
-            for place, row in enumerate(rows)
-        ]
-    except (OSError, KeyError, ValueError) as error:
-        raise CourseError(path, f"It cannot be read: {error!r}.", "Restore the file from git.") from error
+    course = course or find_course()
+    words = figure_words(course, "fears-of-compassion")
+    rows = published_figures(course, "fears-of-compassion")
+    points = [{"who": row.group, "value": row.value, "place": place * ROW} for place, row in enumerate(rows)]
     columns = words["columns"]
     return figure(
         _points(points, words["axis"], alt),
@@ -192,11 +186,11 @@ def fears_chart(course: Course | None = None) -> Figure:
         caption=words["caption"],
         table=[
             {
-                columns["flow"]: row["group"],
-                columns["r"]: f"{float(row['value']):.2f}",
+                columns["flow"]: row.group,
+                columns["r"]: f"{row.value:.2f}",
                 columns["interval"]: words["no_interval"],
-                columns["people"]: f"{int(row['n']):,}",
-                columns["design"]: row["design"],
+                columns["people"]: f"{row.n:,}",
+                columns["design"]: row.design,
             }
             for row in rows
         ],

@@ -16,8 +16,7 @@ from ..corpus import (
     load_transcript,
     load_work,
 )
-from .change import change_words
-from .figure import ACCENT, INK, LINE, MUTED, Figure, figure
+from .figure import ACCENT, INK, LINE, MUTED, Figure, figure, figure_words
 from .next_interview import READERS, new_codes
 
 if TYPE_CHECKING:
@@ -46,7 +45,7 @@ def model_diagram(reader: str, course: Course | None = None) -> Figure:
         If there is no such reader.
     """
     course = course or find_course()
-    words = change_words(course, KEY)["model"]
+    words = figure_words(course, KEY)["model"]
     work = load_work(course, reader)
     core = next(theme for theme in work.themes if theme.kind == "core")
     rows = core_relations(reader, course)
@@ -95,7 +94,7 @@ def new_codes_chart(docs: Sequence[str] = PWPS, course: Course | None = None) ->
     Interviews that gave a reader a negative-case memo say so: few new codes do not mean that nothing moves.
     """
     course = course or find_course()
-    words = change_words(course, KEY)["codes"]
+    words = figure_words(course, KEY)["codes"]
     table = new_codes_table(docs, course)
     names = {reader: load_work(course, reader).reader.name for reader in READERS}
     told = {name: name[0].lower() + name[1:] for name in names.values()}
@@ -176,7 +175,7 @@ def codes_side_by_side(doc: str, first: str, last: str, course: Course | None = 
         Turn ids; turns in which neither stopped are left out.
     """
     course = course or find_course()
-    words = change_words(course, KEY)["beside"]
+    words = figure_words(course, KEY)["beside"]
     works = [load_work(course, reader) for reader in READERS]
     turns = [turn.turn for turn in load_transcript(course, doc).turns]
     rows = []

@@ -6,15 +6,15 @@ team with the same shares could write about itself: chance matters for a sample,
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ..corpus import Course, CourseError, find_course, read_json
+from ..corpus import Course, CourseError, find_course
 from .change import Change, Mark, State, change_from, change_words
-from .figure import ACCENT, INK, MUTED, Figure, figure
+from .figure import ACCENT, INK, MUTED, Figure, figure, figure_words
 from .intervals import clopper_pearson
+from .published import published_figures
 
 if TYPE_CHECKING:
     import altair as alt
@@ -77,19 +77,20 @@ def survey_answers(course: Course | None = None) -> Answers:
     CourseError
         If the file cannot be read, or not one count alone fits a printed share of the same people.
     """
-    path = (course or find_course()).data / "published" / "help-seeking.csv"
+    course = course or find_course()
+    rows = {row.id: row for row in published_figures(course, "help-seeking")}
     try:
-        with path.open(encoding="utf-8", newline="") as file:
-            rows = {row["id"]: (int(row["n"]), float(row["value"])) for row in csv.DictReader(file)}
-        (n, would), (same, gone) = rows["would-seek"], rows["once-did-not"]
-        ((first,), (second,)) = counts_that_print(would, n), counts_that_print(gone, same)
-        if n != same:
-            raise ValueError(f"{n} people and {same} people cannot have answered both questions")
-    except (OSError, UnicodeDecodeError, KeyError, ValueError) as error:
+        would, gone = rows["would-seek"], rows["once-did-not"]
+        if would.n is None or would.n != gone.n:
+            raise ValueError(f"{would.n} people and {gone.n} people cannot have answered both questions")
+        ((first,), (second,)) = (counts_that_print(row.value, would.n) for row in (would, gone))
+    except (KeyError, ValueError) as error:
         raise CourseError(
-            path, f"The two shares cannot be read: {error!r}.", "Restore the file from git."
+            course.data / "published" / "help-seeking.csv",
+            f"The two shares do not fit each other: {error!r}.",
+            "Restore the file from git.",
         ) from error
-    return Answers(n, first, second, n)
+    return Answers(would.n, first, second, would.n)
 
 
 def help_in_a_team(team: int = 20, course: Course | None = None) -> Change:
@@ -216,7 +217,7 @@ def both_answers_chart(course: Course | None = None, *, name: str = "both-answer
         If the figures or the words cannot be read.
     """
     course = course or find_course()
-    words = read_json(course.data / "figures" / "both-answers.json")
+    words = figure_words(course, "both-answers")
     survey = survey_answers(course)
     given = {"n": survey.n, "would": survey.would, "gone": survey.gone, "least": survey.both[0]}
     spans = {

@@ -1,4 +1,7 @@
-"""Published figures: each stands once, in ``data/published/figures.csv``."""
+"""Published figures: each stands once, in a file of ``data/published/``.
+
+``figures.csv`` holds the shares of people above a cut-off; other topics have files with the same columns.
+"""
 
 from __future__ import annotations
 
@@ -35,13 +38,17 @@ class PublishedFigure:
     note: str
 
 
-def published_figures(course: Course | None = None, **where: str) -> list[PublishedFigure]:
+def published_figures(
+    course: Course | None = None, topic: str = "figures", **where: str
+) -> list[PublishedFigure]:
     """Read the published figures, in the file's order.
 
     Parameters
     ----------
     course
         The course; without it, the one that :func:`find_course` finds.
+    topic
+        The file's name without ``.csv``.
     where
         Columns that must have this value, such as ``measure="burnout"`` or ``citekey="westwood2017"``.
 
@@ -50,7 +57,7 @@ def published_figures(course: Course | None = None, **where: str) -> list[Publis
     CourseError
         If the file or a row cannot be read, a column is unknown, or no row is left.
     """
-    path = (course or find_course()).data / "published" / "figures.csv"
+    path = (course or find_course()).data / "published" / f"{topic}.csv"
     columns = [field.name for field in fields(PublishedFigure)]
     if unknown := sorted(set(where) - set(columns)):
         raise CourseError(path, f"It has no column {', '.join(unknown)}.", f"Columns: {', '.join(columns)}.")
@@ -78,7 +85,7 @@ def _rows(path: Path) -> Iterator[PublishedFigure]:
                 high=float(row["high"]) if row["high"] else None,
                 **{name: row[name] or "" for name in names if name not in {"n", "value", "low", "high"}},
             )
-        except (KeyError, ValueError) as error:
+        except (KeyError, TypeError, ValueError) as error:
             raise CourseError(
                 f"{path}:{line}", f"This row cannot be read: {error}.", "Mend the row."
             ) from error

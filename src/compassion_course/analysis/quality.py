@@ -11,7 +11,7 @@ from ..corpus import Codebook, Course, Reading, find_course, load_codebook, load
 from .agreement import cohen_kappa, gwet_ac1, jaccard, shown
 from .change import Change, Mark, State, change_from, change_words
 from .counting import SYSTEMS
-from .figure import ACCENT, INK, Figure, figure
+from .figure import ACCENT, INK, Figure, figure, figure_words
 from .overlap import soft_f1
 
 KEY = "agreement-by-choice"
@@ -224,14 +224,14 @@ class ReportsTable:
 
 def what_reports_show(course: Course | None = None) -> ReportsTable:
     """Set beside each other what the reports of the two studies let a careful reader find, and where."""
-    return ReportsTable(change_words(course or find_course(), REPORTS))
+    return ReportsTable(figure_words(course or find_course(), REPORTS))
 
 
 def extracts_chart(course: Course | None = None) -> Figure:
     """Draw how many extracts each of the two reports prints from each participant."""
     import altair as alt
 
-    words = change_words(course or find_course(), REPORTS)["extracts"]
+    words = figure_words(course or find_course(), REPORTS)["extracts"]
     panels, rows, said = [], [], []
     for study in words["studies"]:
         points = [{"person": name, "count": count} for name, count in study["people"].items()]
@@ -276,7 +276,7 @@ def extracts_chart(course: Course | None = None) -> Figure:
 
 def extracts_printed(course: Course | None = None) -> dict[str, dict[str, int]]:
     """Give for each study how many extracts it prints, and the fewest and the most from one person."""
-    words = change_words(course or find_course(), REPORTS)["extracts"]
+    words = figure_words(course or find_course(), REPORTS)["extracts"]
     return {
         study["study"]: {
             "total": sum(study["people"].values()),

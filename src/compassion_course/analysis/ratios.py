@@ -5,12 +5,13 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from math import exp, log, sqrt
+from math import exp, sqrt
 from typing import TYPE_CHECKING, Any
 
 from ..corpus import Course, CourseError, find_course
 from .change import Change, Mark, State, change_from, change_words
 from .figure import ACCENT, INK, MUTED, Figure, figure, table_html
+from .logistic import logistic_fit
 from .published import PublishedFigure
 from .two_shares import Z, exact_interval, newcombe, tenth
 
@@ -286,32 +287,15 @@ class OddsRatio:
 
 
 def odds_ratio(hours: Sequence[float], counted: Sequence[bool]) -> OddsRatio:
-    """Fit a logistic model with one predictor, by Newton's method.
+    """Fit a logistic model with one predictor.
 
     Raises
     ------
     ValueError
         If nobody or everybody is counted, or all have the same hours: then there is nothing to fit.
     """
-    if len(set(counted)) < 2 or len(set(hours)) < 2:
-        raise ValueError("nobody or everybody is counted, or all have the same hours")
-    mean = sum(hours) / len(hours)
-    centred = [hour - mean for hour in hours]
-    level, slope = log(sum(counted) / (len(counted) - sum(counted))), 0.0
-    for _ in range(50):
-        fitted = [1 / (1 + exp(-(level + slope * x))) for x in centred]
-        weights = [p * (1 - p) for p in fitted]
-        left = [y - p for y, p in zip(counted, fitted, strict=True)]
-        s0 = sum(weights)
-        s1 = sum(w * x for w, x in zip(weights, centred, strict=True))
-        s2 = sum(w * x * x for w, x in zip(weights, centred, strict=True))
-        g0, g1 = sum(left), sum(r * x for r, x in zip(left, centred, strict=True))
-        size = s0 * s2 - s1 * s1
-        step = (s0 * g1 - s1 * g0) / size
-        level, slope = level + (s2 * g0 - s1 * g1) / size, slope + step
-        if abs(step) < 1e-12:
-            break
-    return OddsRatio(len(hours), sum(counted), slope, sqrt(s0 / size))
+    (slope,), (error,) = logistic_fit(counted, hours)
+    return OddsRatio(len(hours), sum(counted), slope, error)
 
 
 def _pwp(person: Person) -> bool:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..corpus import Course, CourseError, find_course
 from .change import Change, Mark, State, change_from, change_words
-from .figure import ACCENT, INK, LINE, MUTED, Figure, figure
+from .figure import ACCENT, INK, LINE, MUTED, Figure, figure, figure_words
+from .published import published_figures
 
 if TYPE_CHECKING:
     import altair as alt
@@ -39,25 +39,18 @@ def service_counts(course: Course | None = None) -> list[Count]:
     CourseError
         If the file or a row of it cannot be read.
     """
-    path = (course or find_course()).data / "published" / "service-figures.csv"
-    try:
-        rows = list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
-        return [
-            Count(
-                id=row["id"],
-                stage=row["measure"],
-                period=row["group"],
-                referrals=int(row["value"]),
-                definition=row["cut_off"],
-                citekey=row["citekey"],
-                read=row["read"],
-            )
-            for row in rows
-        ]
-    except (OSError, UnicodeDecodeError, KeyError, TypeError, ValueError) as error:
-        raise CourseError(
-            path, f"The service's figures cannot be read: {error!r}.", "Restore the file from git."
-        ) from error
+    return [
+        Count(
+            id=row.id,
+            stage=row.measure,
+            period=row.group,
+            referrals=int(row.value),
+            definition=row.cut_off,
+            citekey=row.citekey,
+            read=row.read,
+        )
+        for row in published_figures(course, "service-figures")
+    ]
 
 
 def counts_of(period: str, course: Course | None = None) -> dict[str, Count]:
@@ -146,7 +139,7 @@ def service_funnel(course: Course | None = None, *, name: str = "service-funnel"
     import altair as alt
 
     course = course or find_course()
-    words = change_words(course, "service-funnel")
+    words = figure_words(course, "service-funnel")
     table, panels, told = [], [], []
     for place, (period, title) in enumerate(words["periods"].items()):
         counts = counts_of(period, course)
@@ -227,10 +220,10 @@ def _panel(title: str, rows: Sequence[tuple[str, float]], axis_title: str | None
 
 
 def service_timeline(course: Course | None = None, *, name: str = "service-timeline") -> Figure:
-    """Draw the dates of ``data/changes/service-timeline.json`` from top to bottom, in their order."""
+    """Draw the dates of ``data/figures/service-timeline.json`` from top to bottom, in their order."""
     import altair as alt
 
-    words = change_words(course or find_course(), "service-timeline")
+    words = figure_words(course or find_course(), "service-timeline")
     events = words["events"]
     height = ROW * len(events)
     data = alt.Data(

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..corpus import Course, CourseError, find_course
 from .change import Change, Mark, State, change_from, change_words
-from .figure import ACCENT, INK, LINE, Figure, figure
+from .figure import ACCENT, INK, LINE, Figure, figure, figure_words
 from .logistic import logistic_fit
 from .two_shares import Z
 
@@ -231,7 +231,7 @@ def supervision_chart(course: Course | None = None, *, name: str = "supervision"
 
     course = course or find_course()
     findings = supervision_findings(course)
-    words = change_words(course, "supervision-chart")
+    words = figure_words(course, "supervision-chart")
     panels = [
         _panel([one for one in findings if one.measure == measure], title, words)
         for measure, title in words["panels"].items()

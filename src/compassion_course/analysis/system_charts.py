@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from ..corpus import Course, CourseError, find_course, read_json
-from .figure import ACCENT, INK, LINE, MUTED, Figure, figure
+from ..corpus import Course, find_course
+from .figure import ACCENT, INK, LINE, MUTED, Figure, figure, figure_words
+from .published import PublishedFigure, published_figures
 
 if TYPE_CHECKING:
     import altair as alt
@@ -20,50 +19,17 @@ MAP_WIDTH, MAP_HEIGHT = 520, 400
 LEFT, RIGHT, BOX = 4, 270, 246  # pixels: where the two columns of the map begin, and how wide a box is
 
 
-@dataclass(frozen=True)
-class Effect:
-    """How much less burnout one kind of intervention left, in standard deviations."""
+def change_effects(course: Course | None = None) -> list[PublishedFigure]:
+    """Read how much less burnout each kind of intervention left, in standard deviations.
 
-    id: str
-    group: str
-    who: str
-    n: int | None
-    value: float
-    low: float | None
-    high: float | None
-    design: str
-    citekey: str
-
-
-def change_effects(course: Course | None = None) -> list[Effect]:
-    """Read ``data/published/change-effects.csv`` in the file's order.
+    Whose burnout it was stands in the column ``instrument``.
 
     Raises
     ------
     CourseError
-        If the file or a row of it cannot be read.
+        If ``data/published/change-effects.csv`` or a row of it cannot be read.
     """
-    path = (course or find_course()).data / "published" / "change-effects.csv"
-    try:
-        with path.open(encoding="utf-8", newline="") as file:
-            return [
-                Effect(
-                    id=row["id"],
-                    group=row["group"],
-                    who=row["instrument"],
-                    n=int(row["n"]) if row["n"] else None,
-                    value=float(row["value"]),
-                    low=float(row["low"]) if row["low"] else None,
-                    high=float(row["high"]) if row["high"] else None,
-                    design=row["design"],
-                    citekey=row["citekey"],
-                )
-                for row in csv.DictReader(file)
-            ]
-    except (OSError, UnicodeDecodeError, KeyError, ValueError) as error:
-        raise CourseError(
-            path, f"The effects cannot be read: {error!r}.", "Restore the file from git."
-        ) from error
+    return published_figures(course, "change-effects")
 
 
 def change_effects_chart(course: Course | None = None, *, name: str = "change-effects") -> Figure:
@@ -71,7 +37,7 @@ def change_effects_chart(course: Course | None = None, *, name: str = "change-ef
     import altair as alt
 
     effects = change_effects(course)
-    groups = [(who, list(rows)) for who, rows in groupby(effects, key=lambda effect: effect.who)]
+    groups = [(who, list(rows)) for who, rows in groupby(effects, key=lambda effect: effect.instrument)]
     panels = [_panel(who, rows, axis=place == len(groups) - 1) for place, (who, rows) in enumerate(groups)]
     return figure(
         alt.vconcat(*panels, spacing=14),
@@ -86,15 +52,15 @@ def change_effects_chart(course: Course | None = None, *, name: str = "change-ef
     )
 
 
-def _words(effect: Effect) -> str:
+def _words(effect: PublishedFigure) -> str:
     interval = f" ({effect.low:g} to {effect.high:g})" if effect.low is not None else ", no interval printed"
     return f"{effect.group.lower()} {effect.value:g}{interval}"
 
 
-def _effect_row(effect: Effect) -> dict[str, str]:
+def _effect_row(effect: PublishedFigure) -> dict[str, str]:
     return {
         "What was done": effect.group,
-        "Who": effect.who,
+        "Who": effect.instrument,
         "n": f"{effect.n:,}" if effect.n else "not printed",
         "Less burnout (SD)": f"{effect.value:g}",
         "95% interval": f"{effect.low:g} to {effect.high:g}" if effect.low is not None else "not printed",
@@ -102,7 +68,7 @@ def _effect_row(effect: Effect) -> dict[str, str]:
     }
 
 
-def _panel(who: str, rows: Sequence[Effect], *, axis: bool) -> alt.LayerChart:
+def _panel(who: str, rows: Sequence[PublishedFigure], *, axis: bool) -> alt.LayerChart:
     import altair as alt
 
     height = ROW * len(rows)
@@ -147,7 +113,7 @@ def demands_resources_map(course: Course | None = None, *, name: str = "demands-
     CourseError
         If the words of the map are missing or are not JSON.
     """
-    words = read_json((course or find_course()).data / "figures" / "demands-resources.json")
+    words = figure_words(course or find_course(), "demands-resources")
     columns = words["columns"]
     return figure(
         _map(words),
