@@ -64,6 +64,7 @@ def test_python_only_commands_install_build_and_mark(tmp_path):
         shutil.copytree(kept, folder / "_build" / kept.name)
     chapter = folder / "chapters" / "04-three-systems.md"
     text = chapter.read_text(encoding="utf-8")
+    assert "\nSupportBox()\n" in text
     chapter.write_text(text.replace("\nSupportBox()\n", "\nSupportBox()  # once more\n"), encoding="utf-8")
 
     assert "python -m compassion_course book" in PAGE.read_text(encoding="utf-8")

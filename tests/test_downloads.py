@@ -12,6 +12,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from pybtex.database import parse_file
 
 from compassion_course.site import book, package
 from compassion_course.site.plain_markdown import PlainMarkdown
@@ -95,7 +96,7 @@ def test_what_a_notebook_says_is_what_the_page_says(tmp_path: Path):
         "@misc{b, author={{World Health Organization}}, title={W}, year={2019}}\n",
         encoding="utf-8",
     )
-    words = PlainMarkdown(bibliography, {"02-x": "The second"}, {"share": "41%"})
+    words = PlainMarkdown(parse_file(str(bibliography)), {"02-x": "The second"}, {"share": "41%"})
     assert words.text("(S0-05)=\nAs {cite:t}`a` say {cite:p}`a,b`, {glue:text}`share` do.") == (
         "As One et al. (2001) say (One et al., 2001; World Health Organization, 2019), 41% do."
     )
@@ -106,6 +107,12 @@ def test_what_a_notebook_says_is_what_the_page_says(tmp_path: Path):
         words.text("```{admonition} Note\n:class: note\n\nTwo\nlines.\n```")
         == "> **Note**\n>\n> Two\n> lines."
     )
+
+
+def test_the_page_that_says_how_names_the_package_that_is_there(site):
+    (wheel,) = (site.folder / "notebooks").glob("*.whl")
+    page = (site.folder / "book" / "how-to-use.html").read_text(encoding="utf-8")
+    assert f"pip install {wheel.name}" in re.sub(r"<[^>]+>", "", page)
 
 
 def test_the_package_is_the_same_every_time(tmp_path: Path):

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import jupytext
 import nbformat
+from pybtex.database import parse_file
 from sphinx.application import Sphinx
 
 from compassion_course.site import package
@@ -43,6 +44,8 @@ def package_link(app: Sphinx, docname: str) -> str:
 def write(app: Sphinx, site: Path) -> None:
     """Write every page's notebook into the site, without outputs made on our machine, and what runs them."""
     package.publish(Path(app.srcdir), site / FOLDER)
+    sources = parse_file(str(Path(app.srcdir) / "book" / "references.bib"))
+    titles = {name.rsplit("/", 1)[-1]: title.astext() for name, title in app.env.titles.items()}
     for docname in sorted(app.env.all_docs):
         name = name_for(docname)
         if not name:
@@ -54,11 +57,8 @@ def write(app: Sphinx, site: Path) -> None:
             shutil.copyfile(source, target)
             continue
         notebook = jupytext.read(source)
-        words = PlainMarkdown(
-            Path(app.srcdir) / "book" / "references.bib",
-            {name.rsplit("/", 1)[-1]: title.astext() for name, title in app.env.titles.items()},
-            glued(site.parent / "jupyter_execute" / f"{docname}.glue.json"),
-        )
+        kept = glued(site.parent / "jupyter_execute" / f"{docname}.glue.json")
+        words = PlainMarkdown(sources, titles, kept)
         for number, cell in enumerate(notebook.cells):
             # jupytext draws random ids, and the site is to be the same each time
             cell["id"] = f"cell-{number}"

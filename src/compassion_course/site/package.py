@@ -39,7 +39,6 @@ def make(course: Path, stage: Path) -> Path | None:
             f"The package for the notebooks was not built: {done.stderr.strip()[-400:]}",
             "Mend what the message names, or install requirements.txt again if hatchling is missing.",
         )
-    shutil.copyfile(course / "requirements.txt", target / "requirements.txt")
     return waiting(stage)
 
 
@@ -49,6 +48,7 @@ def waiting(stage: Path) -> Path | None:
 
 
 def publish(stage: Path, folder: Path) -> None:
-    """Put the wheel, and the versions that it was tried with, beside the notebooks."""
-    if waiting(stage):
-        shutil.copytree(stage / FOLDER, folder, dirs_exist_ok=True)
+    """Put the wheel beside the notebooks."""
+    if wheel := waiting(stage):
+        folder.mkdir(exist_ok=True)
+        shutil.copy2(wheel, folder)

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from pybtex.database import BibliographyData, Entry, parse_file
+from pybtex.database import BibliographyData, Entry
 from pybtex.plugin import find_plugin
 
 from compassion_course.site.references import ReferenceList
@@ -36,19 +36,21 @@ class PlainMarkdown:
 
     Parameters
     ----------
-    bibliography
-        `book/references.bib`.
+    sources
+        `book/references.bib`, as pybtex reads it.
     titles
         Each chapter's heading by its slug, for links that take the title of what they lead to.
     glued
         What the chapter's cells put into its sentences, by name.
     """
 
-    def __init__(self, bibliography: Path, titles: Mapping[str, str], glued: Mapping[str, str]) -> None:
-        self._sources: BibliographyData = parse_file(str(bibliography))
+    def __init__(
+        self, sources: BibliographyData, titles: Mapping[str, str], glued: Mapping[str, str]
+    ) -> None:
+        self._sources = sources
         self._titles = titles
         self._glued = glued
-        self.cited: set[str] = set()
+        self._cited: set[str] = set()
 
     def text(self, markdown: str) -> str:
         """Write one cell's words."""
@@ -61,7 +63,7 @@ class PlainMarkdown:
 
     def _citation(self, found: re.Match[str]) -> str:
         sources = [self._sources.entries[key.strip()] for key in found[2].split(",")]
-        self.cited.update(key.strip() for key in found[2].split(","))
+        self._cited.update(key.strip() for key in found[2].split(","))
         if found[1] == "t":
             return "; ".join(f"{_authors(source)} ({source.fields['year']})" for source in sources)
         named = "; ".join(f"{_authors(source)}, {source.fields['year']}" for source in sources)
@@ -76,7 +78,7 @@ class PlainMarkdown:
 
     def _references(self) -> str:
         known = {key.lower(): entry for key, entry in self._sources.entries.items()}
-        entries = [known[key.lower()] for key in self.cited]
+        entries = [known[key.lower()] for key in self._cited]
         backend = find_plugin("pybtex.backends", "markdown")()
         written = ReferenceList().format_entries(entries)
         lines = (html.unescape(str(one.text.render(backend)).replace("\n", " ")) for one in written)
