@@ -107,9 +107,11 @@ def load_transcript(course: Course, doc: str) -> Transcript:
     Raises
     ------
     CourseError
-        If the index does not list it, the file is missing, or a line cannot be read.
+        If neither the index nor a raw excerpt has it, the file is missing, or a line cannot be read.
     """
     index = load_index(course)
+    if doc not in index and (excerpt := _raw_excerpt(course, doc)) is not None:
+        return excerpt
     if doc not in index:
         raise CourseError(
             course.transcripts / "index.jsonl",
@@ -119,6 +121,30 @@ def load_transcript(course: Course, doc: str) -> Transcript:
     path = course.transcripts / f"{doc}.jsonl"
     turns = tuple(row for _, row in read_rows(path, Turn))
     return Transcript(index[doc], turns, digest_of(path))
+
+
+def raw_excerpt_paths(course: Course) -> list[Path]:
+    """List the excerpts with invented identifiers: ``data/raw-excerpt*.jsonl``, outside the index."""
+    return sorted(path for path in course.data.glob("raw-excerpt*.jsonl") if "." not in path.stem)
+
+
+def _raw_excerpt(course: Course, doc: str) -> Transcript | None:
+    """Load an excerpt as it was before de-identification, for the exercise that practises it."""
+    for path in raw_excerpt_paths(course):
+        turns = tuple(row for _, row in read_rows(path, Turn))
+        if turns and turns[0].doc == doc:
+            info = TranscriptInfo(
+                doc=doc,
+                study="raw excerpt",
+                role="PWP",
+                setting="",
+                words=sum(words_in(turn.text) for turn in turns),
+                synthetic=True,
+                licence="CC-BY-4.0",
+                version=1,
+            )
+            return Transcript(info, turns, digest_of(path))
+    return None
 
 
 def digest_of(path: Path) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from ..transcripts import TranscriptInfo, Turn, words_in
+from ..transcripts import TranscriptInfo, Turn, raw_excerpt_paths, words_in
 from .files import FORBIDDEN
 from .state import CorpusState
 
@@ -37,12 +37,11 @@ def transcript_faults(state: CorpusState) -> None:
 
 
 def _raw_excerpt_faults(state: CorpusState) -> None:
-    """Check the excerpt with invented identifiers, which stands outside the index."""
-    path = state.course.data / "raw-excerpt.jsonl"
-    rows = state.rows_if_any(path, Turn)
-    if rows:
-        _turn_faults(state, path, rows[0][1].doc, rows)
+    """Check the excerpts with invented identifiers, which stand outside the index."""
     answers = state.course.data / "raw-excerpt.identifiers.jsonl"
+    for path in raw_excerpt_paths(state.course):
+        if rows := state.rows(path, Turn):
+            _turn_faults(state, path, rows[0][1].doc, rows)
     if answers.exists():
         state.tell(
             answers, 1, "It answers an exercise and is published here.", "Move it to exercises/de-identify/."
