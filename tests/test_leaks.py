@@ -1,4 +1,4 @@
-"""Nothing that only tutors have is in the trainee edition; what is planted is found, however it is wrapped."""
+"""Nothing that only tutors have is in the trainee edition; what is planted is found, however wrapped."""
 
 from __future__ import annotations
 

@@ -7,12 +7,13 @@ whatever the order of files.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import msgspec
 
+from ..exercises.items import ResponsesItem
 from ..exercises.scheme import CLOSED, Scheme
 from ..exercises.sheet import ReadSheet, SheetFault, decode_envelope, read_answers
 from .csv_files import Problem
@@ -39,8 +40,11 @@ class Arrival:
         SHA-256 of the sheet's bytes.
     written
         A digest of the open answers, empty where there is too little to compare.
-    read
-        The sheet itself, where there was room to keep it.
+    first
+        Digests of what was locked before the readings were seen, by item, where replies rest on it and are
+        marked.
+    read, data
+        The sheet itself, and its bytes, where there was room to keep them.
     """
 
     place: Place
@@ -53,7 +57,9 @@ class Arrival:
     written: bytes
     person: VlePerson | None
     trainee: str = ""
+    first: Mapping[str, bytes] = field(default_factory=dict)
     read: ReadSheet | None = None
+    data: bytes = b""
 
     def order(self) -> tuple[str, int, str, bytes]:
         """Order hand-ins of one person: the VLE's time first, then the pass, then the saving."""
@@ -98,7 +104,7 @@ def look(
                 continue
             kept += len(found.data)
             if kept > KEEP:
-                arrival.read = None
+                arrival.read, arrival.data = None, b""
             arrivals.append(arrival)
     return files, arrivals
 
@@ -132,8 +138,23 @@ def _arrival(found: Sheet, schemes: Schemes, problems: list[Problem]) -> Arrival
         hashlib.sha256(found.data).digest(),
         _written(scheme, read),
         person,
+        first=first_passes(scheme, read),
         read=read,
+        data=found.data,
     )
+
+
+def first_passes(scheme: Scheme, read: ReadSheet) -> dict[str, bytes]:
+    """Digest the first pass of each coding that assessed replies rest on."""
+    if scheme.exercise.stakes != "assessed":
+        return {}
+    sheet = read.sheet
+    passes = {
+        item.to: sheet.first.get(item.to, sheet.answers.get(item.to))
+        for item in scheme.exercise.items
+        if isinstance(item, ResponsesItem)
+    }
+    return {id: hashlib.sha256(msgspec.json.encode(value)).digest()[:16] for id, value in passes.items()}
 
 
 def _written(scheme: Scheme, read: ReadSheet) -> bytes:
@@ -145,7 +166,12 @@ def _written(scheme: Scheme, read: ReadSheet) -> bytes:
     return hashlib.sha256(written).digest()[:16] if len(written) > _ENOUGH_TO_COMPARE else b""
 
 
-def decide(arrivals: list[Arrival], roster: Roster | None, problems: list[Problem]) -> list[Arrival]:
+def decide(
+    arrivals: list[Arrival],
+    roster: Roster | None,
+    problems: list[Problem],
+    worth: Callable[[Arrival], float] | None = None,
+) -> list[Arrival]:
     """Decide whose each sheet is, and which of each person's to mark.
 
     Parameters
@@ -156,6 +182,8 @@ def decide(arrivals: list[Arrival], roster: Roster | None, problems: list[Proble
         The class, if it is known.
     problems
         Takes a line for each conflict, and for each sheet that is not marked.
+    worth
+        Gives a sheet's marks by key where the best hand-in counts; without it the latest does.
 
     Returns
     -------
@@ -165,24 +193,46 @@ def decide(arrivals: list[Arrival], roster: Roster | None, problems: list[Proble
     owned = [arrival for arrival in arrivals if _own(arrival, roster, problems)]
     if roster is None:
         _part_people(owned, problems)
+    handed_in: dict[tuple[str, str], list[Arrival]] = {}
+    for arrival in owned:
+        handed_in.setdefault((arrival.trainee, arrival.exercise), []).append(arrival)
     chosen: dict[tuple[str, str], Arrival] = {}
-    for arrival in owned:
-        key = (arrival.trainee, arrival.exercise)
-        other = chosen.get(key)
-        if other is None or arrival.order() > other.order():
-            chosen[key] = arrival
-    for arrival in owned:
-        winner = chosen[arrival.trainee, arrival.exercise]
-        if winner is not arrival:
-            same = winner.digest == arrival.digest
-            what = (
-                f"{'The same file came' if same else 'A later hand-in was marked: it came'} as "
-                f"{winner.place.label} (pass {winner.pass_}, saved {winner.saved})."
-            )
-            problems.append(arrival.problem("earlier", what))
+    for key, several in handed_in.items():
+        several.sort(key=Arrival.order)
+        winner = chosen[key] = several[-1]
+        if worth is not None and len(several) > 1:
+            winner = chosen[key] = max(reversed(several), key=worth)
+        for arrival in several:
+            if arrival is not winner:
+                problems.append(_not_marked(arrival, winner, "A later" if worth is None else "The best"))
+        _compare_first_passes(winner, several, problems)
     ordered = [arrival for _, arrival in sorted(chosen.items())]
     _note_twins(ordered, problems)
     return ordered
+
+
+def _not_marked(arrival: Arrival, winner: Arrival, which: str) -> Problem:
+    same = winner.digest == arrival.digest
+    what = (
+        f"{'The same file came' if same else f'{which} hand-in was marked: it came'} as "
+        f"{winner.place.label} (pass {winner.pass_}, saved {winner.saved})."
+    )
+    return arrival.problem("earlier", what)
+
+
+def _compare_first_passes(winner: Arrival, several: list[Arrival], problems: list[Problem]) -> None:
+    """Say where a second hand-in holds another first pass than the one that was handed in first."""
+    earlier = [arrival for arrival in several if arrival.pass_ == 1]
+    if winner.pass_ > 1 and earlier and earlier[-1].first != winner.first:
+        problems.append(other_first_pass(winner, earlier[-1].place.label))
+
+
+def other_first_pass(arrival: Arrival, label: str) -> Problem:
+    """Make the line that says so."""
+    what = f"The first pass inside this file is not the one that was handed in as {label}."
+    return arrival.problem(
+        "first pass", what, "Mark the first pass that was handed in; ask which one the replies are about."
+    )
 
 
 def _own(arrival: Arrival, roster: Roster | None, problems: list[Problem]) -> bool:

@@ -19,7 +19,8 @@ class Problem(NamedTuple):
     kind
         ``refused``: the file could not be marked; ``held``: nobody can say whose it is;
         ``conflict``: whose it is was settled by rule; ``unmarked``: one answer could not be read;
-        ``earlier``: a later hand-in was marked in its place; ``same``: another hand-in has the same
+        ``earlier``: another hand-in was marked in its place; ``first pass``: a second hand-in holds another
+        first pass than the one handed in; ``same``: another hand-in has the same
         words; ``note``: nothing to do.
     """
 
@@ -33,7 +34,7 @@ class Problem(NamedTuple):
     @property
     def needs_somebody(self) -> bool:
         """Whether a tutor has something to do about it."""
-        return self.kind in {"refused", "held", "conflict", "unmarked", "same"}
+        return self.kind in {"refused", "held", "conflict", "unmarked", "same", "first pass"}
 
 
 @contextmanager

@@ -26,6 +26,7 @@ class FeedbackFolder:
         self._names = folder_names(trainees)
         # Asked once: a class of thousands would ask the disk thousands of times.
         self._made = {folder.name for folder in top.iterdir()}
+        self._marked_before = bool(self._made)
 
     def put(self, trainee: str, slug: str, page: str) -> None:
         """Write a page, whole or not at all."""
@@ -34,9 +35,20 @@ class FeedbackFolder:
         if name not in self._made:
             folder.mkdir()
             self._made.add(name)
+        content, path = page.encode("utf-8"), folder / f"{slug}.html"
+        if self._marked_before and _says(path, content):
+            return
         unfinished = folder / f".{slug}.html.part"
-        unfinished.write_bytes(page.encode("utf-8"))
-        unfinished.replace(folder / f"{slug}.html")
+        unfinished.write_bytes(content)
+        unfinished.replace(path)
+
+
+def _says(path: Path, content: bytes) -> bool:
+    """Whether a page is there and says the same: marking again writes only what changed."""
+    try:
+        return path.stat().st_size == len(content) and path.read_bytes() == content
+    except OSError:
+        return False
 
 
 def folder_names(trainees: Iterable[str]) -> dict[str, str]:

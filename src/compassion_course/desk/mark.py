@@ -21,38 +21,43 @@ from ..corpus import Course, CourseError
 from ..exercises.marking import mark_sheet
 from ..exercises.marks import Marks
 from ..exercises.sheet import ReadSheet, SheetFault, decode_envelope, read_answers
-from .arrivals import Arrival, decide, look
+from .arrivals import Arrival, decide, first_passes, look, other_first_pass
 from .cohort import ExerciseTally, write_cohort
 from .csv_files import Problem, whole_file, write_problems
 from .feedback import FeedbackPage
 from .feedback_folder import FeedbackFolder
 from .gradebook import Entry, Gradebook
 from .intake import Intake
+from .lateness import lateness
 from .marks_csv import MarksTable
+from .moved import KeptMarks, Move, write_moves
+from .programme import Programme
 from .roster import Roster
 from .run_lock import only_marker
 from .schemes import Schemes
 
 BATCH = 500
-GRADEBOOK, MARKS, PROBLEMS, COHORT, FEEDBACK = (
+GRADEBOOK, MARKS, PROBLEMS, COHORT, FEEDBACK, MOVED = (
     "gradebook.db",
     "marks.csv",
     "problems.csv",
     "cohort.html",
     "feedback",
+    "moved.csv",
 )
 _ASK = "Ask the trainee to hand in again."
 
 
 @dataclass
 class Summary:
-    """What a run did: files looked at, sheets marked, files passed over, marks added to the gradebook."""
+    """What a run did: files looked at and passed over, sheets marked, marks added, and marks that moved."""
 
     files: int = 0
     marked: int = 0
     passed_over: int = 0
     added: int = 0
     problems: list[Problem] = field(default_factory=list)
+    moves: list[Move] = field(default_factory=list)
 
     @property
     def needing_somebody(self) -> int:
@@ -69,6 +74,8 @@ def mark(
     only: str | None = None,
     pages: bool = True,
     leave_out: Sequence[Path] = (),
+    programme: Programme | None = None,
+    dry_run: bool = False,
     on_progress: Callable[[int, int], None] | None = None,
 ) -> Summary:
     """Mark everything in folders, zips and files, and write gradebook, lists and pages.
@@ -89,6 +96,10 @@ def mark(
         Whether to write a feedback page for each trainee.
     leave_out
         Files that lie among the sheets and are not handed in, such as the roster.
+    programme
+        Dates, extensions, and which of several hand-ins counts.
+    dry_run
+        Write nothing; only say what would be marked, and whose marks would move.
     on_progress
         Told how many sheets of how many are done.
 
@@ -99,19 +110,30 @@ def mark(
     """
     summary = Summary()
     try:
-        out.mkdir(parents=True, exist_ok=True)
         with ExitStack() as held:
-            held.enter_context(only_marker(out))
+            if not dry_run:
+                out.mkdir(parents=True, exist_ok=True)
+                held.enter_context(only_marker(out))
             schemes = Schemes(course, only)
             intake = held.enter_context(Intake((out, *_written_to(out), *leave_out)))
             summary.files, arrivals = look(intake, inputs, schemes, summary.problems)
             summary.passed_over = intake.passed_over
-            chosen = decide(arrivals, roster, summary.problems)
-            book = held.enter_context(Gradebook(out / GRADEBOOK))
-            marker = _Marker(schemes, intake, summary.problems, pages)
-            _second_round(marker, chosen, out, roster, book, summary, on_progress)
+            marker = _Marker(schemes, intake, summary.problems, pages and not dry_run)
+            best = programme is not None and programme.counts == "best"
+            chosen = decide(arrivals, roster, summary.problems, marker.worth if best else None)
+            book: Gradebook | None = None
+            if not dry_run or (out / GRADEBOOK).is_file():
+                book = held.enter_context(Gradebook(out / GRADEBOOK))
+                _compare_with_earlier(chosen, arrivals, book, schemes, summary.problems)
+            if dry_run:
+                _try_out(marker, chosen, book, summary, on_progress)
+                return summary
+            assert book is not None
+            _second_round(marker, chosen, out, roster, book, summary, programme, on_progress)
             write_problems(out / PROBLEMS, summary.problems)
             write_cohort(out / COHORT, marker.tallies)
+            if summary.moves:
+                write_moves(out / MOVED, summary.moves)
             return summary
     except (OSError, sqlite3.Error) as error:
         raise CourseError(
@@ -125,7 +147,7 @@ def _written_to(out: Path) -> Iterator[Path]:
     """Name what a run writes: marks may go into the very folder that was handed in."""
     for name in (GRADEBOOK, f"{GRADEBOOK}-journal", FEEDBACK):
         yield out / name
-    for name in (MARKS, PROBLEMS, COHORT):
+    for name in (MARKS, PROBLEMS, COHORT, MOVED):
         yield out / name
         yield out / f".{name}.part"
 
@@ -145,7 +167,7 @@ class _Marker:
         slug = arrival.exercise
         scheme = self.schemes.of(slug)
         try:
-            read = self._read(arrival)
+            read, data = self._read(arrival)
         except SheetFault as fault:
             self._problems.append(arrival.problem("refused", str(fault), fault.remedy))
             return None
@@ -171,18 +193,76 @@ class _Marker:
             scheme.key.version,
             scheme.digest,
             marks.items,
+            data,
         )
         return entry, marks, page
 
-    def _read(self, arrival: Arrival) -> ReadSheet:
-        """Give the sheet, and let go of it; what was not kept is read again."""
-        read, arrival.read = arrival.read, None
+    def worth(self, arrival: Arrival) -> float:
+        """Give a sheet's marks by key, to tell the best of several; -1 where it cannot be read any more."""
+        try:
+            arrival.read, arrival.data = self._read(arrival)
+        except SheetFault:
+            return -1.0
+        return mark_sheet(self.schemes.of(arrival.exercise), arrival.read).automatic
+
+    def _read(self, arrival: Arrival) -> tuple[ReadSheet, bytes]:
+        """Give the sheet and its bytes, and let go of them; what was not kept is read again."""
+        read, data = arrival.read, arrival.data
+        arrival.read, arrival.data = None, b""
         if read is not None:
-            return read
+            return read, data
         data = self._intake.read_again(arrival.place)
         if hashlib.sha256(data).digest() != arrival.digest:
             raise SheetFault("The file changed while it was being marked.", remedy="Mark again.")
-        return read_answers(data, decode_envelope(data)[0], self.schemes.of(arrival.exercise).exercise)
+        exercise = self.schemes.of(arrival.exercise).exercise
+        return read_answers(data, decode_envelope(data)[0], exercise), data
+
+
+def _compare_with_earlier(
+    chosen: list[Arrival],
+    arrivals: list[Arrival],
+    book: Gradebook,
+    schemes: Schemes,
+    problems: list[Problem],
+) -> None:
+    """Compare a second hand-in with the first that an earlier run marked, where this one has none."""
+    here = {(one.trainee, one.exercise) for one in arrivals if one.pass_ == 1}
+    second = [
+        one for one in chosen if one.pass_ > 1 and one.first and (one.trainee, one.exercise) not in here
+    ]
+    if not second:
+        return
+    earlier = {(one.trainee, one.exercise): one for one in book.submissions(current=False) if one.pass_ == 1}
+    for arrival in second:
+        kept = earlier.get((arrival.trainee, arrival.exercise))
+        data = None if kept is None else book.sheet_of(kept.id)
+        if kept is None or data is None:
+            what = "No first hand-in was found to compare the first pass inside this file with."
+            remedy = "Mark the folder of first hand-ins into the same place, or look at it yourself."
+            problems.append(arrival.problem("first pass", what, remedy))
+            continue
+        scheme = schemes.of(arrival.exercise)
+        read = read_answers(data, decode_envelope(data)[0], scheme.exercise)
+        if first_passes(scheme, read) != arrival.first:
+            problems.append(other_first_pass(arrival, kept.file))
+
+
+def _try_out(
+    marker: _Marker,
+    chosen: list[Arrival],
+    book: Gradebook | None,
+    summary: Summary,
+    on_progress: Callable[[int, int], None] | None,
+) -> None:
+    """Mark without writing anything."""
+    kept = None if book is None else KeptMarks(book)
+    for done, arrival in enumerate(chosen, start=1):
+        marked = marker.mark(arrival)
+        if marked is not None:
+            summary.marked += 1
+            summary.moves += [] if kept is None else kept.moves(marked[0])
+        if on_progress is not None:
+            on_progress(done, len(chosen))
 
 
 def _second_round(
@@ -192,11 +272,13 @@ def _second_round(
     roster: Roster | None,
     book: Gradebook,
     summary: Summary,
+    programme: Programme | None,
     on_progress: Callable[[int, int], None] | None,
 ) -> None:
     at = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
     feedback = FeedbackFolder(out / FEEDBACK, (arrival.trainee for arrival in chosen))
     people = roster.by_id if roster is not None else {}
+    kept = KeptMarks(book)
     table = MarksTable(marker.schemes, (arrival.exercise for arrival in chosen), people)
     with whole_file(out / MARKS) as file:
         writer = csv.writer(file)
@@ -213,7 +295,8 @@ def _second_round(
                     feedback.put(entry.trainee, entry.exercise, page)
                 entries.append(entry)
                 seen_name = arrival.person.name if arrival.person is not None else ""
-                writer.writerow(table.line(entry, marks, seen_name))
+                summary.moves += kept.moves(entry)
+                writer.writerow(table.line(entry, marks, seen_name, lateness(programme, arrival)))
             summary.added += book.add(entries, at)
             summary.marked += len(entries)
             if on_progress is not None:

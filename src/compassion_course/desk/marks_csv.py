@@ -7,12 +7,13 @@ from collections.abc import Iterable, Mapping
 from ..exercises.marks import Marks
 from .csv_files import number
 from .gradebook import Entry
+from .lateness import NOT_LATE, Lateness
 from .plain_text import in_cell
 from .roster import Trainee
 from .schemes import Schemes
 
 _HEAD = ["trainee", "name", "email", "exercise", "exercise_version", "key_version", "pass", "saved"]
-_SUMS = ["marks_by_key", "of_by_key", "to_be_marked", "of_all", "state"]
+_SUMS = ["marks_by_key", "of_by_key", "to_be_marked", "of_all", "state", "days_late", "late_by"]
 # A line has one state: what a tutor has to see to first.
 _FIRST_SEEN = ("unmarked", "send back", "to be marked")
 
@@ -41,7 +42,7 @@ class MarksTable:
         """Name the columns."""
         return [*_HEAD, *_SUMS, *(f"{slug}/{item}" for slug, item in self._columns)]
 
-    def line(self, entry: Entry, marks: Marks, seen_name: str) -> list[str]:
+    def line(self, entry: Entry, marks: Marks, seen_name: str, late: Lateness = NOT_LATE) -> list[str]:
         """Write one line.
 
         Parameters
@@ -50,6 +51,8 @@ class MarksTable:
             What the gradebook keeps of the sheet, and what it earns.
         seen_name
             What the VLE called the person: without a roster better than no name.
+        late
+            How late it came, where the programme has a date.
         """
         scheme = self._schemes.of(entry.exercise)
         person = self._people.get(entry.trainee, Trainee(entry.trainee, seen_name))
@@ -71,5 +74,7 @@ class MarksTable:
             number(sum(item.of for item in marks.of_state("to be marked"))),
             number(scheme.of_all),
             next((state for state in _FIRST_SEEN if state in states), "marked"),
+            "" if late.days is None else str(late.days),
+            late.by,
             *(by_item[item] if slug == entry.exercise else "" for slug, item in self._columns),
         ]
