@@ -54,7 +54,7 @@ from compassion_course.exercises.items import (
 from compassion_course.exercises.marking import mark_sheet
 from compassion_course.exercises.model_answer import load_model_answer
 from compassion_course.exercises.scheme import CLOSED, prepare
-from compassion_course.exercises.sheet import ReadSheet, compact_sheet, encode_sheet
+from compassion_course.exercises.sheet import ReadSheet, compact_sheet, decode_sheet, encode_sheet
 
 REPOSITORY = Course(Path(__file__).resolve().parent.parent)
 
@@ -149,19 +149,19 @@ LACKING = {
     ),
     "offsets shifted as by an emoji": (
         coding(*GOOD, coded("d", "X01-006", "I went back", "drive", at=1)),
-        "Span d: the quote is not what",
+        "the quote is not what",
     ),
     "a start beyond the end": (
         coding(*GOOD, msgspec.structs.replace(GOOD[0], id="d", start=9, end=3)),
-        "Span d: the quote",
+        ": the quote is not",
     ),
     "an end beyond the turn": (
         coding(*GOOD, msgspec.structs.replace(GOOD[0], id="d", end=100_000)),
-        "Span d: the quote",
+        ": the quote is not",
     ),
     "words in another Unicode form": (
         coding(*GOOD, CodedSpan("d", "X01", "X01-004", 47, 48, "\u00e9", ("threat",), "x")),
-        "Span d: the quote",
+        ": the quote is not",
     ),
     "words outside the passage": (
         coding(*GOOD, coded("d", "X01-002", "I made tea", "drive")),
@@ -169,7 +169,7 @@ LACKING = {
     ),
     "a turn that is not there": (
         coding(*GOOD, msgspec.structs.replace(GOOD[0], id="d", turn="X01-404")),
-        "Span d: the quote",
+        ": the quote is not",
     ),
     "a code that nobody defined": (coding(*GOOD, coded("d", "X01-004", "My chest", "Threat")), "no code"),
     "a code of JavaScript": (coding(*GOOD, coded("d", "X01-004", "My chest", "__proto__")), "no code"),
@@ -298,7 +298,32 @@ def by_chance(course: Course, slug: str, seed: int) -> dict[str, Any]:
     return answers
 
 
-EXERCISES = [(COURSE, SLUG), *((REPOSITORY, slug) for slug in exercise_slugs(REPOSITORY))]
+def without_content(course: Course, slug: str) -> dict[str, Any]:
+    """Open work that lacks nothing in form: the model's, each text in it copied from the passage."""
+    prepared = prepare(course, slug)
+    words = max((text for _, text in prepared.turns.values()), key=len, default="Words of the page.")
+
+    def copied(value: Any) -> Any:
+        if isinstance(value, Coding):
+            spans = tuple(msgspec.structs.replace(span, why=span.quote) for span in value.spans)
+            return msgspec.structs.replace(value, spans=spans)
+        if isinstance(value, dict):
+            return {id: msgspec.structs.replace(reply, why=words) for id, reply in value.items()}
+        return words if isinstance(value, str) else value
+
+    data = (course.exercises / slug / "model_answers.json").read_bytes()
+    answers = decode_sheet(data, prepared.exercise).sheet.answers
+    return {
+        item.id: copied(answers[item.id])
+        for item in prepared.exercise.items
+        if item.id in answers and not isinstance(item, CLOSED)
+    }
+
+
+EXERCISES = [
+    *((COURSE, slug) for slug in exercise_slugs(COURSE)),
+    *((REPOSITORY, slug) for slug in exercise_slugs(REPOSITORY)),
+]
 NAMES = [slug for _, slug in EXERCISES]
 
 
@@ -327,10 +352,14 @@ def test_sheets_without_thought_stay_below_the_ceilings(course: Course, slug: st
         ).automatic
 
     ceilings = prepared.key.ceilings
+    assert list(ceilings) == ["blank", "random", "one_option", "copied", "empty_headed"]
+    open_work = without_content(course, slug)
     assert automatic({}) <= ceilings["blank"]
     assert automatic(one_option(course, slug)) <= ceilings["one_option"]
-    chances = [automatic(by_chance(course, slug, seed)) for seed in range(200)]
-    assert sum(chances) / len(chances) <= ceilings["random"]
+    assert automatic(open_work) <= ceilings["copied"] == 0
+    assert automatic({**one_option(course, slug), **open_work}) <= ceilings["empty_headed"]
+    chances = sorted(automatic(by_chance(course, slug, seed)) for seed in range(1000))
+    assert chances[998] <= ceilings["random"]
 
 
 def test_an_empty_sheet_earns_nothing_and_loses_nothing_that_a_person_gives() -> None:
@@ -689,7 +718,10 @@ def test_whose_a_sheet_is(name: str, roster: Roster, tmp_path: Path) -> None:
     folder = hand_in(tmp_path / "in", {file: sheet_bytes(says)})
     mark(COURSE, [folder], tmp_path / "out", roster=roster)
     assert [row["trainee"] for row in rows(tmp_path / "out")] == ([trainee] if trainee else [])
-    assert [row["kind"] for row in problems(tmp_path / "out")] == ([kind] if kind else [])
+    kinds = {row["trainee"]: row["kind"] for row in problems(tmp_path / "out") if row["kind"] != "missing"}
+    assert list(kinds.values()) == ([kind] if kind else [])
+    missing = {row["trainee"] for row in problems(tmp_path / "out", "missing")}
+    assert missing == (set(roster.by_id) - {trainee} if trainee else set())
     if trainee == "T0001":
         assert rows(tmp_path / "out")[0]["email"] == "ann@example.org"
 

@@ -12,6 +12,8 @@ from pathlib import Path
 from ..corpus import Course, CourseError, Fault, fault_of, load_transcript
 from .items import Check, Item
 from .kept_apart import kept_apart_faults
+from .keying import keying_faults
+from .marker_faults import given_faults, marker_faults, second_version_faults
 from .model_answer import load_model_answer
 from .notebooks import notebook_faults
 from .scheme import Scheme
@@ -60,12 +62,16 @@ def _exercise_faults(course: Course, slug: str) -> Iterator[Fault]:
             "Mend the answer or the key.",
         )
     yield from _share_faults(course, model.scheme)
+    yield from marker_faults(course, exercise, model.scheme.key)
+    yield from keying_faults(course, model.scheme)
 
 
 def _public_faults(course: Course, exercise: Exercise) -> Iterator[Fault]:
     path = course.exercises / exercise.slug / "exercise.yml"
     concepts = _concepts(course)
     yield from _unknown_concepts(course, path, ("items",), exercise.items, concepts)
+    yield from given_faults(course, exercise)
+    yield from second_version_faults(course, exercise)
     if exercise.practice is None:
         return
     yield from _unknown_concepts(course, path, ("practice", "items"), exercise.practice.items, concepts)

@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from ..corpus import words_in
+from .cluster_gates import gate, listed, names_of, relation_gates, theme_gates
 from .items import (
     CodingItem,
     Item,
@@ -26,6 +27,8 @@ from .marks import Gate, ItemMark, Words, unreadable
 from .scheme import Scheme
 from .sheet import ReadSheet
 from .values import CodedSpan, Coding
+
+SECOND_HAND_IN = "This part comes with the second hand-in, once the readings have been given out."
 
 
 def mark_open(scheme: Scheme, item: OpenItem, read: ReadSheet) -> ItemMark:
@@ -50,9 +53,9 @@ def mark_open(scheme: Scheme, item: OpenItem, read: ReadSheet) -> ItemMark:
         case ResponsesItem():
             return _open(item, words, _response_gates(scheme, item, read, value))
         case ThemesItem():
-            return _open(item, words, _theme_gates(item, read, value))
+            return _open(item, words, theme_gates(item, read, value))
         case RelationsItem():
-            return _open(item, words, _relation_gates(item, read, value))
+            return _open(item, words, relation_gates(scheme, item, read, value))
 
 
 def _open(item: Item, words: tuple[Words, ...], gates: tuple[Gate, ...]) -> ItemMark:
@@ -65,10 +68,6 @@ def _open(item: Item, words: tuple[Words, ...], gates: tuple[Gate, ...]) -> Item
     return ItemMark(item.id, None, item.marks, "to be marked", "Complete; a person marks it.", words, gates)
 
 
-def _gate(name: str, passed: bool, good: str, lacking: str) -> Gate:
-    return Gate(name, passed, good if passed else lacking)
-
-
 def _text_gates(item: TextItem, value: str | None) -> tuple[Gate, ...]:
     count = words_in(value or "")
     least, most = item.words.least, item.words.most
@@ -76,10 +75,10 @@ def _text_gates(item: TextItem, value: str | None) -> tuple[Gate, ...]:
         return (Gate("written", False, "Nothing is written here yet."),)
     return (
         Gate("written", True, "There is a text."),
-        _gate(
+        gate(
             "long enough", count >= least, f"{count} words.", f"It has {count} words; {least} are asked for."
         ),
-        _gate(
+        gate(
             "not too long",
             count <= most,
             f"{count} words.",
@@ -98,7 +97,8 @@ def _mark_spans(
 ) -> ItemMark:
     coding = _coding_in(read, item.id)
     if coding is None or not coding.spans:
-        return _open(item, words, (Gate("spans", False, "No words are coded yet."),))
+        none = "No words are coded yet." if isinstance(item, CodingItem) else "No notes are written yet."
+        return _open(item, words, (Gate("spans", False, none),))
     doc = item.passage.doc
     digest = read.sheet.transcripts.get(doc)
     if digest != scheme.transcripts[doc].digest:
@@ -124,6 +124,8 @@ def _lacking(
     scheme: Scheme, item: CodingItem | NotesItem, coding: Coding, lines: Mapping[str, list[CodedSpan]]
 ) -> _Lacking:
     passage = scheme.passages[item.id]
+    own = isinstance(item, CodingItem) and item.own_codes
+    codes = {code.code for code in coding.own_codes} if own else set(scheme.codes)
     lacking = _Lacking([], [], [], [], [])
     for span in coding.spans:
         doc, text = scheme.turns.get(span.turn, ("", ""))
@@ -132,7 +134,7 @@ def _lacking(
         elif span.turn not in passage:
             lacking.in_passage.append(span.id)
         if isinstance(item, CodingItem):
-            if not span.codes or not scheme.codes.keys() >= set(span.codes):
+            if not span.codes or not codes.issuperset(span.codes):
                 lacking.known_code.append(span.id)
             if not span.why.strip():
                 lacking.reason.append(span.id)
@@ -157,61 +159,113 @@ def _span_gates(scheme: Scheme, item: CodingItem | NotesItem, coding: Coding) ->
         if id not in bad
     }
     gates = [
-        _gate(
+        gate(
             "verbatim",
             not lacking.verbatim,
             "Every quote stands in the transcript at its place.",
-            f"{_names(lacking.verbatim)}: the quote is not what the transcript says there.",
+            f"{_quotes(coding, lacking.verbatim)}: the quote is not what the transcript says there.",
         ),
-        _gate(
+        gate(
             "in the passage",
             not lacking.in_passage,
             "Every span lies in the passage.",
-            f"{_names(lacking.in_passage)}: outside the passage.",
+            f"{_quotes(coding, lacking.in_passage)}: outside the passage.",
         ),
-        _gate(
+        gate(
             "whole",
             not lacking.whole,
             "Every span is of a piece.",
-            f"{_names(lacking.whole)}: the lines of one span lie in neighbouring turns, "
+            f"{_quotes(coding, lacking.whole)}: the lines of one span lie in neighbouring turns, "
             "and have the same codes.",
         ),
     ]
-    if isinstance(item, CodingItem):
-        gates += [
-            _gate(
-                "codebook",
-                coding.codebook == scheme.exercise.codebook and not lacking.known_code,
-                "Every span has a code of the codebook.",
-                f"{_names(lacking.known_code)}: no code, or one that the codebook does not define."
-                if lacking.known_code
-                else "The coding names another codebook.",
-            ),
-            _gate(
-                "reason",
-                not lacking.reason,
-                "Every span has its reason.",
-                f"{_names(lacking.reason)}: no reason is given.",
-            ),
-        ]
-    else:
-        gates.append(
-            _gate(
-                "kind of note",
-                not lacking.reason,
-                "Every note says its kind.",
-                f"{_names(lacking.reason)}: no note, or one of a kind that was not asked for.",
-            )
-        )
+    gates += (
+        _code_gates(scheme, item, coding, lacking)
+        if isinstance(item, CodingItem)
+        else _note_gates(coding, lacking)
+    )
+    done = "coded" if isinstance(item, CodingItem) else "noted"
     gates.append(
-        _gate(
+        gate(
             "at least",
             len(places) >= item.at_least,
-            f"{len(places)} places are coded.",
-            f"{len(places)} different places are coded in full; {item.at_least} are asked for.",
+            f"{len(places)} places are {done}.",
+            f"{len(places)} different places are {done} in full; {item.at_least} are asked for.",
         )
     )
     return tuple(gates)
+
+
+def _code_gates(scheme: Scheme, item: CodingItem, coding: Coding, lacking: _Lacking) -> tuple[Gate, ...]:
+    codebook = None if item.own_codes else scheme.exercise.codebook
+    no_code = (
+        "no code, or one that was not made"
+        if item.own_codes
+        else ("no code, or one that the codebook does not define")
+    )
+    gates = [
+        gate(
+            "codebook",
+            coding.codebook == codebook and not lacking.known_code,
+            "Every span has a code that was made."
+            if item.own_codes
+            else "Every span has a code of the codebook.",
+            f"{_quotes(coding, lacking.known_code)}: {no_code}."
+            if lacking.known_code
+            else "The coding names another codebook.",
+        ),
+        gate(
+            "reason",
+            not lacking.reason,
+            "Every span has its reason.",
+            f"{_quotes(coding, lacking.reason)}: no reason is given.",
+        ),
+    ]
+    return (*gates, *(_own_code_gates(scheme, item, coding) if item.own_codes else ()))
+
+
+def _own_code_gates(scheme: Scheme, item: CodingItem, coding: Coding) -> tuple[Gate, ...]:
+    names = names_of(scheme, coding)
+    used = {code for span in coding.spans for code in span.codes}
+    undefined = [
+        names[code.code] for code in coding.own_codes if not code.name.strip() or not code.definition.strip()
+    ]
+    unused = [names[code.code] for code in coding.own_codes if code.code not in used]
+    gates = [
+        gate(
+            "defined",
+            not undefined,
+            "Every code has a name and a definition.",
+            f"{listed(undefined)}: a name and a definition are asked for.",
+        ),
+        gate(
+            "used",
+            not unused,
+            "Every code has a span.",
+            f"{listed(unused)}: no span has this code.",
+        ),
+    ]
+    if item.codes_at_least:
+        gates.append(
+            gate(
+                "codes at least",
+                len(used) >= item.codes_at_least,
+                f"{len(used)} codes are used.",
+                f"{len(used)} codes are used; {item.codes_at_least} are asked for.",
+            )
+        )
+    return tuple(gates)
+
+
+def _note_gates(coding: Coding, lacking: _Lacking) -> tuple[Gate, ...]:
+    return (
+        gate(
+            "kind of note",
+            not lacking.reason,
+            "Every note says its kind.",
+            f"{_quotes(coding, lacking.reason)}: no note, or one of a kind that was not asked for.",
+        ),
+    )
 
 
 def _hangs_together(scheme: Scheme, parts: list[CodedSpan]) -> bool:
@@ -223,11 +277,11 @@ def _hangs_together(scheme: Scheme, parts: list[CodedSpan]) -> bool:
     return adjacent and len({frozenset(part.codes) for part in parts}) == 1
 
 
-def _names(ids: list[str]) -> str:
-    unique = list(dict.fromkeys(ids))
-    shown = ", ".join(id[:40] for id in unique[:8])
-    return (
-        f"Span {shown}" if len(unique) == 1 else f"Spans {shown}" + (" and others" if len(unique) > 8 else "")
+def _quotes(coding: Coding, ids: list[str]) -> str:
+    """Name spans by their words: whoever coded them never saw an id."""
+    quotes = {span.id: span.quote for span in reversed(coding.spans)}
+    return listed(
+        f"\u201c{quotes[id] if len(quotes[id]) <= 40 else quotes[id][:39] + '...'}\u201d" for id in ids
     )
 
 
@@ -235,7 +289,8 @@ def _response_gates(
     scheme: Scheme, item: ResponsesItem, read: ReadSheet, value: Mapping[str, Any] | None
 ) -> tuple[Gate, ...]:
     if not value:
-        return (Gate("replies", False, "No difference is replied to yet."),)
+        later = scheme.exercise.stakes == "assessed" and read.sheet.pass_ == 1
+        return (Gate("replies", False, SECOND_HAND_IN if later else "No difference is replied to yet."),)
     own = {
         f"mine/{span.id}"
         for coding in (_coding_in(read, item.to), read.sheet.first.get(item.to))
@@ -246,86 +301,22 @@ def _response_gates(
     with_reason = [id for id, reply in value.items() if reply.why.strip() and id not in unknown]
     missing = [id for id in item.fixed if id not in with_reason]
     return (
-        _gate(
+        gate(
             "known",
             not unknown,
             "Every reply is to a span that there is.",
             f"{', '.join(id[:60] for id in unknown[:8])}: neither the readings nor the coding has this span.",
         ),
-        _gate(
+        gate(
             "fixed",
             not missing,
             "The fixed differences are replied to.",
             f"A reply with its reason is asked for to {', '.join(missing)}.",
         ),
-        _gate(
+        gate(
             "count",
             len(with_reason) >= item.count,
             f"{len(with_reason)} replies with reasons.",
             f"{len(with_reason)} replies have a reason; {item.count} are asked for.",
-        ),
-    )
-
-
-def _theme_gates(item: ThemesItem, read: ReadSheet, value: tuple[Any, ...] | None) -> tuple[Gate, ...]:
-    if not value:
-        return (Gate("themes", False, "There are no themes yet."),)
-    coding = _coding_in(read, item.of)
-    known = {theme.id for theme in value}
-    if coding is not None:
-        known |= {span.id for span in coding.spans} | {code for span in coding.spans for code in span.codes}
-    unnamed = [theme.id for theme in value if not theme.name.strip() or not theme.statement.strip()]
-    thin = [
-        theme.id
-        for theme in value
-        if len(set(theme.members)) < item.members_each or not known.issuperset(theme.members)
-    ]
-    return (
-        _gate(
-            "named",
-            not unnamed,
-            "Every theme has a name and a statement.",
-            f"{', '.join(unnamed[:8])}: a name and a statement are asked for.",
-        ),
-        _gate(
-            "extracts",
-            not thin,
-            "Every theme has its extracts.",
-            f"{', '.join(thin[:8])}: {item.members_each} members of the coding are asked for.",
-        ),
-        _gate(
-            "at least",
-            len(known & {theme.id for theme in value}) >= item.at_least,
-            f"{len(value)} themes.",
-            f"{len(value)} themes; {item.at_least} are asked for.",
-        ),
-    )
-
-
-def _relation_gates(item: RelationsItem, read: ReadSheet, value: tuple[Any, ...] | None) -> tuple[Gate, ...]:
-    if not value:
-        return (Gate("relations", False, "There are no links yet."),)
-    coding = _coding_in(read, item.of)
-    codes_of: dict[str, set[str]] = {}
-    for span in coding.spans if coding is not None else ():
-        codes_of.setdefault(span.id, set()).update(span.codes)
-    thin = []
-    for relation in value:
-        shown = {code for id in relation.evidence for code in codes_of.get(id, ())}
-        if not {relation.from_, relation.to} <= shown or relation.from_ == relation.to:
-            thin.append(f"{relation.from_} to {relation.to}")
-    different = {(relation.from_, relation.to, relation.slot) for relation in value}
-    return (
-        _gate(
-            "evidence",
-            not thin,
-            "Every link has evidence at both ends.",
-            f"{'; '.join(thin[:8])}: a coded span is asked for at each end.",
-        ),
-        _gate(
-            "at least",
-            len(different) >= item.at_least,
-            f"{len(different)} links.",
-            f"{len(different)} different links; {item.at_least} are asked for.",
         ),
     )

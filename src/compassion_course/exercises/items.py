@@ -46,6 +46,15 @@ class Passage(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     last: str
 
 
+class Given(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Words that an item hands out, with a code or a note to them; without ``turn`` they are invented."""
+
+    quote: str
+    turn: str = ""
+    code: str = ""
+    note: str = ""
+
+
 # --- items: what an exercise asks -----------------------------------------------------------
 
 
@@ -58,6 +67,7 @@ class ChoiceItem(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_fi
     options: tuple[Option, ...]
     many: bool = False
     concepts: tuple[str, ...] = ()
+    given: tuple[Given, ...] = ()
 
 
 class ClassifyItem(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="classify"):
@@ -69,6 +79,7 @@ class ClassifyItem(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_
     categories: tuple[Category, ...]
     rows: tuple[Part, ...]
     concepts: tuple[str, ...] = ()
+    given: tuple[Given, ...] = ()
 
 
 class OrderItem(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="order"):
@@ -79,6 +90,7 @@ class OrderItem(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_fie
     marks: float
     entries: tuple[Part, ...]
     concepts: tuple[str, ...] = ()
+    given: tuple[Given, ...] = ()
 
 
 class NumberItem(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="number"):
@@ -89,6 +101,7 @@ class NumberItem(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_fi
     marks: float
     unit: str = ""
     concepts: tuple[str, ...] = ()
+    given: tuple[Given, ...] = ()
 
 
 class TextItem(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="text"):
@@ -99,10 +112,15 @@ class TextItem(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_fiel
     marks: float
     words: Words
     concepts: tuple[str, ...] = ()
+    given: tuple[Given, ...] = ()
 
 
 class CodingItem(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="coding"):
-    """Code a passage with the exercise's codebook, with a reason for every span."""
+    """Code a passage, with a reason for every span.
+
+    With ``own_codes`` the codes are made while coding, ``codes_at_least`` of them; else they are the
+    exercise's codebook's.
+    """
 
     id: str
     prompt: str
@@ -110,7 +128,10 @@ class CodingItem(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_fi
     passage: Passage
     at_least: int = 1
     memo_prompt: str = ""
+    own_codes: bool = False
+    codes_at_least: int = 0
     concepts: tuple[str, ...] = ()
+    given: tuple[Given, ...] = ()
 
 
 class NotesItem(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="notes"):
@@ -124,18 +145,26 @@ class NotesItem(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_fie
     at_least: int = 1
     memo_prompt: str = ""
     concepts: tuple[str, ...] = ()
+    given: tuple[Given, ...] = ()
 
 
 class ThemesItem(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="themes"):
-    """Cluster spans or codes of the item ``of`` into named themes."""
+    """Bring what was made in the items ``of`` together under a name and a statement.
+
+    Members are spans of a ``notes`` item, spans and codes of a ``coding`` item, and entries of another
+    ``themes`` item. ``called`` says what one entry is; with ``from_each`` it has a member of every item.
+    """
 
     id: str
     prompt: str
     marks: float
-    of: str
+    of: tuple[str, ...]
+    called: str = "theme"
     at_least: int = 1
     members_each: int = 2
+    from_each: bool = False
     concepts: tuple[str, ...] = ()
+    given: tuple[Given, ...] = ()
 
 
 class RelationsItem(
@@ -149,6 +178,7 @@ class RelationsItem(
     of: str
     at_least: int = 1
     concepts: tuple[str, ...] = ()
+    given: tuple[Given, ...] = ()
 
 
 class ResponsesItem(
@@ -163,6 +193,7 @@ class ResponsesItem(
     count: int
     fixed: tuple[str, ...] = ()
     concepts: tuple[str, ...] = ()
+    given: tuple[Given, ...] = ()
 
 
 ClosedItem: TypeAlias = ChoiceItem | ClassifyItem | OrderItem | NumberItem
@@ -294,6 +325,13 @@ class Exemplar(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     why: str = ""
 
 
+class Typical(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"if_": "if"}):
+    """A typical answer, and what to write to the trainee who gives it."""
+
+    if_: str
+    say: str
+
+
 class ChoiceKey(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The right options, and what to say of each option."""
 
@@ -332,10 +370,14 @@ class NumberKey(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class OpenKey(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What a marker needs for open work: rubric, exemplars, commentary; ``gates`` comments on each gate."""
+    """What a marker needs for open work: rubric, exemplars, commentary; ``gates`` comments on each gate.
+
+    ``feedback`` has words for typical answers, to start from when writing to a trainee.
+    """
 
     rubric: tuple[RubricLevel, ...] = ()
     exemplars: tuple[Exemplar, ...] = ()
+    feedback: tuple[Typical, ...] = ()
     commentary: str = ""
     gates: dict[str, str] = {}
     rests_on: tuple[RestsOn, ...] = ()

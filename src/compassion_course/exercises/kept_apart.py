@@ -22,6 +22,7 @@ _RANGE = re.compile(
     rf"|passage\(\s*[\"']({_TURN.pattern})[\"'],\s*[\"']({_TURN.pattern})[\"']"
     rf"|({_TURN.pattern})\s*(?:to|-|\N{{EN DASH}})\s*({_TURN.pattern})"
 )
+_INSTEAD_OF = re.compile(r"^instead_of:\s*([\w-]+)", re.MULTILINE)
 _WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*")
 _Run = tuple[str, ...]
 
@@ -34,7 +35,8 @@ class _Kept(NamedTuple):
 def kept_apart_faults(course: Course) -> Iterator[Fault]:
     """Check exercises, chapters, retrieval questions, what the widgets hold, and the widgets' pages.
 
-    An exercise may use its own kept passages, but not in its practice part, which everybody sees.
+    An exercise may use its own kept passages, and its second version those too, but not in the practice
+    part, which everybody sees.
     """
     transcripts = _transcripts(course)
     kept = _kept_turns(course, transcripts)
@@ -58,10 +60,11 @@ def kept_apart_faults(course: Course) -> Iterator[Fault]:
         text = content_of(path).decode("utf-8", "replace")
         uses = [*_named(text, transcripts), *((at, runs[run]) for run, at in _runs(text) if run in runs)]
         start, end = _practice(text) if slug else (0, len(text))
+        own = {slug, *_INSTEAD_OF.findall(text)} if slug else set()
         told: set[str] = set()
         for at, turn in sorted(uses):
             keeping = kept.get(turn)
-            if keeping is None or turn in told or (keeping.exercise == slug and not start <= at < end):
+            if keeping is None or turn in told or (keeping.exercise in own and not start <= at < end):
                 continue
             told.add(turn)
             yield Fault(

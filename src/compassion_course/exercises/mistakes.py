@@ -103,18 +103,41 @@ def check_item(path: Path, exercise: Exercise, item: Item) -> None:
                 raise CourseError(path, f"{item.id} wants {limits}.", "Mend the limits.")
         case CodingItem() | NotesItem():
             _subset(path, f"{item.id}.passage", [item.passage.doc], exercise.transcripts)
-            if isinstance(item, CodingItem) and not exercise.codebook:
-                raise CourseError(path, f"{item.id} needs a codebook.", "Name one in codebook.")
+            if isinstance(item, CodingItem) and not item.own_codes and not exercise.codebook:
+                raise CourseError(
+                    path, f"{item.id} needs a codebook.", "Name one in codebook, or set own_codes: true."
+                )
         case ThemesItem() | RelationsItem() | ResponsesItem():
-            source = item.to if isinstance(item, ResponsesItem) else item.of
-            spans = [other.id for other in exercise.items if isinstance(other, CodingItem | NotesItem)]
-            _subset(path, f"{item.id}, which rests on another item,", [source], spans)
-            if isinstance(item, ResponsesItem) and len(item.fixed) > item.count:
+            _check_source(path, exercise, item)
+        case _:
+            pass
+
+
+def _check_source(path: Path, exercise: Exercise, item: ThemesItem | RelationsItem | ResponsesItem) -> None:
+    """Refuse an item that rests on one that is not there, comes later, or gives nothing to rest on."""
+    kinds: type | tuple[type, ...]
+    match item:
+        case ThemesItem():
+            sources, kinds = item.of, (CodingItem, NotesItem, ThemesItem)
+            if not sources or len(set(sources)) < len(sources):
+                raise CourseError(path, f"{item.id} rests on nothing, or twice on one.", "Mend its of.")
+            if item.from_each and item.members_each < len(sources):
+                raise CourseError(
+                    path,
+                    f"{item.id} wants {item.members_each} members, from each of {len(sources)} items.",
+                    "Raise members_each.",
+                )
+        case RelationsItem():
+            sources, kinds = (item.of,), CodingItem
+        case ResponsesItem():
+            sources, kinds = (item.to,), (CodingItem, NotesItem)
+            if len(item.fixed) > item.count:
                 raise CourseError(
                     path, f"{item.id} fixes more differences than it counts.", "Raise count or fix fewer."
                 )
-        case _:
-            pass
+    earlier = exercise.items[: exercise.items.index(item)]
+    known = [other.id for other in earlier if isinstance(other, kinds)]
+    _subset(path, f"{item.id}, which rests on another item before it,", sources, known)
 
 
 def check_question(path: Path, check: Check) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Mapping
 from typing import Any
 
-from ..corpus import Course, CourseError, find_course
+from ..corpus import SLOT_LABELS, Course, CourseError, find_course
 from .items import (
     ChoiceItem,
     ChoiceKey,
@@ -14,14 +15,18 @@ from .items import (
     Item,
     KeyItem,
     NumberItem,
+    NumberKey,
     OpenKey,
     OrderItem,
+    RelationsItem,
+    ThemesItem,
 )
 from .marking import mark_sheet
 from .marks import ItemMark, Marks
+from .member_words import member_words
 from .scheme import Scheme, prepare
-from .sheet import ReadSheet, SheetFault, decode_sheet
-from .values import Coding, Reply
+from .sheet import AnswerSheet, ReadSheet, SheetFault, decode_sheet
+from .values import CodedSpan, Coding, Relation, Reply, Theme
 
 WIDTH = 96
 
@@ -44,6 +49,11 @@ class ModelAnswer:
         return f"ModelAnswer({self.scheme.exercise.slug!r}, {len(self.marks.items)} items)"
 
     @property
+    def sheet(self) -> AnswerSheet:
+        """The model answers as a sheet."""
+        return self._read.sheet
+
+    @property
     def faults(self) -> list[str]:
         """Say where the model answers do not earn what they should."""
         unread = [f"{id}: {why}" for id, why in self._read.unread.items()]
@@ -61,7 +71,7 @@ class ModelAnswer:
         entry = self.scheme.key.items[item]
         value = self._read.sheet.answers.get(item)
         parts = [
-            ("The answer", _answer(asked, entry, value)),
+            ("The answer", _answer(asked, entry, value, self._words(asked))),
             ("The mark", [_mark_line(mark)]),
             ("Why", [mark.why, *(f"{'yes' if g.passed else 'no'}: {g.name}. {g.why}" for g in mark.gates)]),
             (
@@ -79,6 +89,11 @@ class ModelAnswer:
                             line, WIDTH, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False
                         )
                     )
+
+    def _words(self, item: Item) -> dict[str, str]:
+        """Give the words of what an item's answer names by id."""
+        of = item.of if isinstance(item, ThemesItem) else [item.of] if isinstance(item, RelationsItem) else []
+        return {**self.scheme.codes, **member_words(self._read.sheet.answers, of)}
 
     def total(self) -> None:
         """Print the marks by key and what waits for a person."""
@@ -124,7 +139,7 @@ def _words(mark: ItemMark, value: Any) -> list[tuple[str, str]]:
     return [*mark.words, *own]
 
 
-def _answer(item: Item, entry: KeyItem, value: Any) -> list[str]:
+def _answer(item: Item, entry: KeyItem, value: Any, words: Mapping[str, str]) -> list[str]:
     if value is None:
         return []
     match item, entry:
@@ -145,13 +160,15 @@ def _answer(item: Item, entry: KeyItem, value: Any) -> list[str]:
         case OrderItem(), _:
             texts = {one.id: one.text for one in item.entries}
             return [f"{place}. {texts.get(id, id)}" for place, id in enumerate(value, start=1)]
-        case NumberItem(), _:
-            return [f"{value:g} {item.unit}".strip()]
+        case NumberItem(), NumberKey():
+            about = f", give or take {entry.tolerance:g}" if entry.tolerance else ""
+            return [f"{value:g} {item.unit}".strip() + f" (accepted: {entry.answer:g}{about})"]
     if isinstance(value, Coding):
         return [
-            f"{span.turn} \u201c{span.quote}\u201d: {', '.join(span.codes)} \u2013 {span.why}"
-            for span in value.spans
-        ] + [f"Memo on {memo.on}: {memo.text}" for memo in value.memos]
+            *(f"{code.name}: {code.definition}" for code in value.own_codes),
+            *(_span_line(span) for span in value.spans),
+            *(f"Memo on {memo.on}: {memo.text}" for memo in value.memos),
+        ]
     if isinstance(value, dict):
         return [
             f"{id}: {reply.reply.replace('_', ' ')} \u2013 {reply.why}"
@@ -159,8 +176,25 @@ def _answer(item: Item, entry: KeyItem, value: Any) -> list[str]:
             if isinstance(reply, Reply)
         ]
     if isinstance(value, tuple):
-        return [str(one) for one in value]
+        return [_made_line(one, words) for one in value]
     return str(value).split("\n\n")
+
+
+def _span_line(span: CodedSpan) -> str:
+    notes = "; ".join(f"{kind}: {text}" for kind, text in (span.notes or {}).items())
+    said = " \u2013 ".join(filter(None, (", ".join(span.codes), notes, span.why)))
+    return f"{span.turn} \u201c{span.quote}\u201d: {said}"
+
+
+def _made_line(one: Any, words: Mapping[str, str]) -> str:
+    match one:
+        case Theme():
+            return f"{one.name}: {one.statement} ({'; '.join(words.get(id, id) for id in one.members)})"
+        case Relation():
+            ends = f"{words.get(one.from_, one.from_)} to {words.get(one.to, one.to)}"
+            evidence = "; ".join(words.get(id, id) for id in one.evidence)
+            return f"{ends}, as {SLOT_LABELS[one.slot]} ({evidence})"
+    return str(one)
 
 
 def _for_the_marker(entry: KeyItem) -> list[str]:
@@ -175,4 +209,5 @@ def _for_the_marker(entry: KeyItem) -> list[str]:
             marks = f", {exemplar.marks:g} marks" if exemplar.marks is not None else ""
             level = f" ({exemplar.level}{marks})" if exemplar.level else marks
             lines.append(f"For example{level}: \u201c{exemplar.text.strip()}\u201d {exemplar.why}".strip())
+        lines += [f"If {typical.if_}: {typical.say}" for typical in entry.feedback]
     return lines

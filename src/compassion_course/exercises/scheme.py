@@ -13,10 +13,10 @@ from ..corpus import (
     Span,
     Transcript,
     load_codebook,
-    load_reading,
     load_transcript,
 )
 from .items import ChoiceItem, ClassifyItem, CodingItem, NotesItem, NumberItem, OrderItem, ResponsesItem
+from .kept_readings import reference_readings
 from .marks import Words
 from .specification import Exercise, Key, load_exercise, load_key
 from .yaml_files import line_of
@@ -101,12 +101,7 @@ def prepare(course: Course, slug: str) -> Scheme:
     key = load_key(course, slug)
     transcripts = {doc: load_transcript(course, doc) for doc in exercise.transcripts}
     codebook = load_codebook(course, exercise.codebook).codes if exercise.codebook else ()
-    readings = {
-        reader: tuple(
-            span for doc in exercise.transcripts for span in load_reading(course, reader, doc).spans
-        )
-        for reader in exercise.readings
-    }
+    readings = {name: one.spans for name, one in reference_readings(course, exercise).items()}
     folder = course.exercises / slug
     digest = hashlib.sha256((folder / "exercise.yml").read_bytes() + (folder / "key.yml").read_bytes())
     scheme = Scheme(
@@ -131,7 +126,7 @@ def prepare(course: Course, slug: str) -> Scheme:
             raise CourseError(
                 f"{folder / 'exercise.yml'}:{line_of(folder / 'exercise.yml', 'items', item.id, 'fixed')}",
                 f"{item.id} fixes {', '.join(unknown)}, which no reading has.",
-                "Write reader/span as in data/readings.",
+                "Write reader/span as in the readings.",
             )
     # Made now, so that a passage that is not there shows before any sheet is read.
     _ = scheme.passages

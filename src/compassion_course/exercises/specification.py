@@ -56,7 +56,10 @@ class Practice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Exercise(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
-    """The public side of an exercise; it holds no answer outside ``practice``."""
+    """The public side of an exercise; it holds no answer outside ``practice``.
+
+    ``instead_of`` names the assessed exercise that this one may be handed in for.
+    """
 
     slug: str
     title: str
@@ -74,6 +77,7 @@ class Exercise(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=Tru
     transcripts: tuple[str, ...] = ()
     codebook: str = ""
     readings: tuple[str, ...] = ()
+    instead_of: str = ""
 
     @cached_property
     def by_id(self) -> dict[str, Item]:

@@ -34,12 +34,26 @@ class SheetMemo(msgspec.Struct, frozen=True, gc=False):
     text: str
 
 
+class OwnCode(msgspec.Struct, frozen=True, gc=False):
+    """A code that a trainee made."""
+
+    code: str
+    name: str
+    definition: str
+
+
 class Coding(msgspec.Struct, frozen=True, gc=False):
-    """The value of a ``coding`` or ``notes`` item."""
+    """The value of a ``coding`` or ``notes`` item; ``codes`` are a trainee's own, in open coding."""
 
     codebook: str | None
     spans: tuple[CodedSpan, ...]
     memos: tuple[SheetMemo, ...]
+    codes: tuple[OwnCode, ...] | msgspec.UnsetType = msgspec.UNSET
+
+    @property
+    def own_codes(self) -> tuple[OwnCode, ...]:
+        """The codes that the trainee made; none where a codebook was given."""
+        return () if self.codes is msgspec.UNSET else self.codes
 
 
 class Theme(msgspec.Struct, frozen=True, gc=False):
@@ -91,6 +105,8 @@ def keys_in(value: Any) -> int:
     match value:
         case Coding():
             keys = 3 + 2 * len(value.memos)
+            if value.codes is not msgspec.UNSET:
+                keys += 1 + 3 * len(value.codes)
             for span in value.spans:
                 keys += 8 if span.notes is msgspec.UNSET else 9 + len(span.notes)
             return keys
