@@ -8,7 +8,7 @@ from __future__ import annotations
 import importlib
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal
@@ -19,12 +19,13 @@ from . import __version__
 from .corpus import Course, CourseError, Fault, find_course
 
 SOME_PROBLEMS, UNUSABLE, STOPPED = 1, 2, 130
-# Verbs that belong to the site and load its part only when asked for.
-_SITE_VERBS = ("book", "serve")
+# Verbs that belong to the site and to the desk, and load their part only when asked for.
+_SITE_VERBS = ("book", "release", "serve")
+_DESK_VERBS = ("desk",)
 
 
 class _Verbs(click.Group):
-    """The verbs of this file and those of the site, where it is installed; all end in the same ways."""
+    """The verbs of this file, of the desk and of the site, where that is installed; all end alike."""
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a verb; say what is wrong and what to do, without a traceback, and end with the code for it."""
@@ -47,12 +48,16 @@ class _Verbs(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """List every verb that can be used here."""
-        return sorted([*super().list_commands(ctx), *_SITE_VERBS] if _site() else super().list_commands(ctx))
+        own = [*super().list_commands(ctx), *_DESK_VERBS]
+        return sorted([*own, *_SITE_VERBS] if _site() else own)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Give a verb, loading the site only for its own."""
+        """Give a verb, loading the site and the desk only for their own."""
         if cmd_name in _SITE_VERBS:
             return getattr(_site(), cmd_name, None)
+        if cmd_name in _DESK_VERBS:
+            verb: click.Command = getattr(importlib.import_module(f"{__package__}.desk.commands"), cmd_name)
+            return verb
         return super().get_command(ctx, cmd_name)
 
 
@@ -125,6 +130,13 @@ def _faults(course: Course) -> list[Fault]:
 )
 @click.option("--exercise", "only", help="Mark this exercise alone.")
 @click.option("--no-pages", is_flag=True, help="Write no feedback pages.")
+@click.option(
+    "--scheme",
+    "scheme_file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Your programme's scheme.yml; without it, the one in the folder of the marks, if there is one.",
+)
+@click.option("--dry-run", is_flag=True, help="Write nothing; list whose marks would move, and how.")
 @_course_option
 def mark(
     handed_in: tuple[Path, ...],
@@ -132,15 +144,18 @@ def mark(
     roster_file: Path | None,
     only: str | None,
     no_pages: bool,
+    scheme_file: Path | None,
+    dry_run: bool,
     course_folder: Path | None,
 ) -> None:
     """Mark the answer sheets in folders and zips.
 
     Looks at any depth and under any file name, also in Word files and texts with pasted answers. Writes
-    gradebook.db, marks.csv, problems.csv, cohort.html and feedback/TRAINEE/EXERCISE.html. Safe to stop and to
-    run again. Nothing that a trainee wrote is ever run.
+    gradebook.db, marks.csv, problems.csv, cohort.html and feedback/TRAINEE/EXERCISE.html, and moved.csv where
+    marks are not what they were. Safe to stop and to run again. Nothing that a trainee wrote is ever run.
     """
     from .desk.mark import mark as mark_all
+    from .desk.programme import programme_of
     from .desk.roster import load_roster
 
     course = find_course(course_folder)
@@ -153,23 +168,36 @@ def mark(
             roster=roster,
             only=only,
             pages=not no_pages,
-            leave_out=() if roster_file is None else (roster_file,),
+            leave_out=[path for path in (roster_file, scheme_file) if path is not None],
+            programme=programme_of(out, scheme_file),
+            dry_run=dry_run,
             on_progress=tell,
         )
     looked_at, marked = _count(summary.files, "file"), _count(summary.marked, "sheet")
-    click.echo(f"{looked_at} looked at, {marked} marked. Written to {out}.")
+    where = "Nothing was written" if dry_run else f"Written to {out}"
+    click.echo(f"{looked_at} looked at, {marked} marked. {where}.")
+    _say_moves(summary.moves, out, dry_run)
     if summary.problems:
         listed = _count(len(set(summary.problems)), "line")
-        click.echo(
-            f"{listed} in {out / 'problems.csv'}; {summary.needing_somebody} for somebody to look at.",
-            err=True,
-        )
+        place = "would be listed" if dry_run else f"in {out / 'problems.csv'}"
+        click.echo(f"{listed} {place}; {summary.needing_somebody} for somebody to look at.", err=True)
     if not summary.files:
-        where = ", ".join(map(str, handed_in))
-        click.echo(f"There is no file in {where}. Name the folder or the zip that the VLE gave.", err=True)
+        looked = ", ".join(map(str, handed_in))
+        click.echo(f"There is no file in {looked}. Name the folder or the zip that the VLE gave.", err=True)
         sys.exit(UNUSABLE)
     if summary.needing_somebody:
         sys.exit(SOME_PROBLEMS)
+
+
+def _say_moves(moves: Sequence[Any], out: Path, dry_run: bool) -> None:
+    """Say whose marks moved; one by one where nothing was written."""
+    if not moves:
+        return
+    people = _count(len({move.trainee for move in moves}), "trainee")
+    place = "would move" if dry_run else f"moved: {out / 'moved.csv'}"
+    click.echo(f"{_count(len(moves), 'mark')} of {people} {place}")
+    for move in moves if dry_run else ():
+        click.echo(f"  {move.trainee}  {move.exercise}/{move.item}  {move.before} -> {move.now}")
 
 
 def _count(number: int, thing: str) -> str:
@@ -210,6 +238,52 @@ def notebooks(slugs: tuple[str, ...], only_check: bool, course_folder: Path | No
         sys.exit(SOME_PROBLEMS)
     if not changes:
         click.echo("The notebooks are as the exercises say.")
+
+
+@main.command(
+    epilog="\b\nExamples:\n"
+    "  compassion-course keying numbers --blind > numbers.txt\n"
+    "  compassion-course keying"
+)
+@click.argument("slug", required=False, metavar="[EXERCISE]")
+@click.option("--blind", is_flag=True, help="Print its closed items without answers, for two readers to key.")
+@_course_option
+def keying(slug: str | None, blind: bool, course_folder: Path | None) -> None:
+    """Say how far two readers agreed who keyed the closed items without the key.
+
+    Their answers stand in exercises/EXERCISE/keying.json; check holds that the marked items are those on
+    which both agreed with the key.
+    """
+    from .exercises.keying import blind_text, keying_table
+
+    course = find_course(course_folder)
+    if blind and slug is None:
+        raise click.UsageError("Name the exercise whose items are to be printed.")
+    click.echo(blind_text(course, slug) if blind and slug else keying_table(course), nl=False)
+
+
+@main.command(epilog="\b\nExample:\n  compassion-course rehearse --out rehearsal")
+@click.option(
+    "--exercise", "slug", default="graded-recommendation", show_default=True, help="What they hand in."
+)
+@click.option("--seed", type=int, default=1, show_default=True, help="Each draws another class.")
+@click.option(
+    "--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Where the class goes."
+)
+@_course_option
+def rehearse(slug: str, seed: int, out: Path, course_folder: Path | None) -> None:
+    """Make a class of 60 invented trainees to practise marking on.
+
+    Writes moodle.zip, canvas.zip and blackboard.zip, named as those systems name submissions and with every
+    kind of trouble in them, roster.csv, and expected.csv, which says what you should find.
+    """
+    from .desk.rehearsal import PEOPLE
+    from .desk.rehearsal import rehearse as make
+
+    files = make(find_course(course_folder), slug, out, seed=seed)
+    click.echo(
+        f"{out}: {PEOPLE} invented trainees of {slug}, {_count(files, 'file')}. Read {out / 'rehearsal.txt'}."
+    )
 
 
 @main.group(epilog="\b\nExample:\n  compassion-course reading list")
@@ -299,6 +373,28 @@ def list_readings(course_folder: Path | None) -> None:
         click.echo(f"{reader_id}: {work.reader.name}")
         for doc, one in work.readings.items():
             click.echo(f"  {doc}  {_count(len({span.id for span in one.spans}), 'span')}")
+
+
+@reading.command(
+    epilog="\b\nExample:\n  compassion-course reading release ipa-two-cases --out ipa-two-cases.readings.json"
+)
+@click.argument("slug", metavar="EXERCISE")
+@click.option(
+    "--out",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="The file to write, or the folder for EXERCISE.readings.json.",
+)
+@_course_option
+def release(slug: str, out: Path, course_folder: Path | None) -> None:
+    """Write the readings of an assessed exercise for its trainees, once all first passes are in.
+
+    They open the file in the page of the exercise and reply to what differs. Only the tutor edition has
+    these readings.
+    """
+    from .exercises.kept_readings import release_readings
+
+    click.echo(f"{release_readings(find_course(course_folder), slug, out)}: written.")
 
 
 @main.command(epilog="\b\nExample:\n  compassion-course search 'the kettle' --notes")

@@ -263,6 +263,24 @@ def _part_people(arrivals: list[Arrival], problems: list[Problem]) -> None:
             problems.append(arrival.problem("conflict", what, remedy))
 
 
+def note_missing(
+    chosen: Sequence[Arrival], roster: Roster, schemes: Schemes, problems: list[Problem]
+) -> None:
+    """Say whose unreadable files were whose, and who has nothing that can be marked in what was handed in."""
+    for place, problem in enumerate(problems):
+        person = person_in(problem.file) if problem.kind == "refused" else None
+        matches = roster.matches(person) if person is not None else set()
+        if len(matches) == 1:
+            problems[place] = problem._replace(trainee=next(iter(matches)))
+    marked = {(arrival.trainee, arrival.exercise) for arrival in chosen}
+    exercises = {schemes.only} if schemes.only else {slug for _, slug in marked}
+    for slug in sorted(one for one in exercises if one):
+        for trainee in sorted(roster.by_id):
+            if (trainee, slug) not in marked:
+                what = "Nothing that can be marked was handed in."
+                problems.append(Problem("", trainee, slug, "missing", what, ""))
+
+
 def _note_twins(arrivals: list[Arrival], problems: list[Problem]) -> None:
     """List sheets that say the same, and trainees whose ids differ by capitals alone."""
     by_words: dict[tuple[str, bytes], Arrival] = {}

@@ -21,7 +21,7 @@ class Problem(NamedTuple):
         ``conflict``: whose it is was settled by rule; ``unmarked``: one answer could not be read;
         ``earlier``: another hand-in was marked in its place; ``first pass``: a second hand-in holds another
         first pass than the one handed in; ``same``: another hand-in has the same
-        words; ``note``: nothing to do.
+        words; ``missing``: a trainee of the roster has nothing that can be marked; ``note``: nothing to do.
     """
 
     file: str

@@ -21,7 +21,7 @@ from ..corpus import Course, CourseError
 from ..exercises.marking import mark_sheet
 from ..exercises.marks import Marks
 from ..exercises.sheet import ReadSheet, SheetFault, decode_envelope, read_answers
-from .arrivals import Arrival, decide, first_passes, look, other_first_pass
+from .arrivals import Arrival, decide, first_passes, look, note_missing, other_first_pass
 from .cohort import ExerciseTally, write_cohort
 from .csv_files import Problem, whole_file, write_problems
 from .feedback import FeedbackPage
@@ -121,6 +121,8 @@ def mark(
             marker = _Marker(schemes, intake, summary.problems, pages and not dry_run)
             best = programme is not None and programme.counts == "best"
             chosen = decide(arrivals, roster, summary.problems, marker.worth if best else None)
+            if roster is not None:
+                note_missing(chosen, roster, schemes, summary.problems)
             book: Gradebook | None = None
             if not dry_run or (out / GRADEBOOK).is_file():
                 book = held.enter_context(Gradebook(out / GRADEBOOK))

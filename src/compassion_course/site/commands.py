@@ -1,4 +1,4 @@
-"""The verbs `book` and `serve` of the `compassion-course` command."""
+"""The verbs `book`, `release` and `serve` of the `compassion-course` command."""
 
 from __future__ import annotations
 
@@ -48,6 +48,37 @@ def book(course: Path | None) -> None:
         click.echo(str(failed), err=True)
         sys.exit(1)
     click.echo(f"Took {time.monotonic() - start:.0f} s.")
+
+
+@click.command(
+    name="release",
+    epilog="\b\nExamples:\n"
+    "  compassion-course release --out ~/release-2027\n"
+    "  compassion-course release --out ~/release-2027 --pack ~/my-items",
+)
+@click.option(
+    "--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Where the editions go."
+)
+@click.option(
+    "--pack",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Your own EXERCISE/exercise.yml, key.yml and model_answers.json, from outside the repository.",
+)
+@_course_option
+def release(out: Path, pack: Path | None, course: Path | None) -> None:
+    """Write the trainee edition and the tutor edition.
+
+    The trainee edition has no key, model answer, tutor note or reading of an assessed exercise: every byte of
+    it, unpacked, is looked through for them first. Mark with --course OUT/tutor/course.
+    """
+    from compassion_course.site.book import BuildFailed
+    from compassion_course.site.release import release as write
+
+    try:
+        write(_book_folder(course), out, pack=pack, say=click.echo)
+    except BuildFailed as failed:
+        click.echo(str(failed), err=True)
+        sys.exit(1)
 
 
 @click.command(name="serve", epilog="\b\nExample:\n  compassion-course serve --port 8000")
