@@ -11,7 +11,7 @@ from compassion_course.corpus import Course, load_codebook
 
 ROOT = Path(__file__).resolve().parent.parent
 COURSE = Course(ROOT)
-BOOKS = ("three-systems", "burnout-and-neighbours", "flows-and-barriers")
+BOOKS = ("three-systems", "burnout-and-neighbours", "flows-and-barriers", "identifying-details")
 
 
 def luminance(colour: str) -> float:
