@@ -13,7 +13,13 @@ from small_course import FOLDER, SLUG
 from compassion_course.corpus import Course, CourseError
 from compassion_course.exercises import exercise_slugs, load_exercise
 from compassion_course.exercises.faults import exercise_faults
-from compassion_course.exercises.keying import agreement, blind_text, keying_table, load_keying
+from compassion_course.exercises.keying import (
+    agreement,
+    blind_text,
+    from_blind,
+    keying_table,
+    load_keying,
+)
 from compassion_course.exercises.scheme import CLOSED
 
 REPOSITORY = Course(Path(__file__).resolve().parent.parent)
@@ -81,10 +87,31 @@ def test_a_round_by_one_reader_alone_is_refused(course: Course) -> None:
 
 
 @pytest.mark.parametrize("slug", exercise_slugs(REPOSITORY))
-def test_what_readers_are_given_holds_no_answer(slug: str) -> None:
+def test_what_readers_are_given_holds_no_id_that_could_tell(slug: str) -> None:
+    exercise = load_exercise(REPOSITORY, slug)
     text = blind_text(REPOSITORY, slug)
-    for item in load_exercise(REPOSITORY, slug).items:
-        assert (f"## `{item.id}`" in text) == isinstance(item, CLOSED)
+    for number, item in enumerate(exercise.items, start=1):
+        assert (f"## Q{number} (" in text) == isinstance(item, CLOSED)
+        ids = [one.id for part in ("options", "rows", "entries") for one in getattr(item, part, ())]
+        assert not [id for id in (item.id, *ids) if f"`{id}`" in text or f"{id}: " in text]
+
+
+def test_letters_and_numbers_lead_back_to_the_ids() -> None:
+    exercise = load_exercise(Course(FOLDER), SLUG)
+    blind = {"Q1": ["b"], "Q3": {"1": "a", "3": "B"}, "Q4": ["b", "a", "c", "d"], "Q5": 50}
+    named = from_blind(exercise, blind)
+    assert named["purpose"] == ["b"]
+    assert named["cues"] == {"chest": "threat", "lunch": "drive"}
+    assert named["sequence"] == ["tea", "asha", "phone", "five"]
+    assert named["turns"] == 50
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"Q9": ["a"]}, {"Q1": ["z"]}, {"Q3": {"7": "a"}}, {"Q1": ["ab"]}, {"Q3": ["a"]}]
+)
+def test_a_letter_that_is_not_in_the_text_is_refused(wrong: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match=SLUG):
+        from_blind(load_exercise(Course(FOLDER), SLUG), wrong)
 
 
 @pytest.mark.parametrize("slug", exercise_slugs(REPOSITORY))

@@ -7,7 +7,7 @@ item was mended and read again, or became a question to talk about, without mark
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 import msgspec
@@ -22,6 +22,7 @@ from .specification import Exercise, exercise_slugs, load_exercise
 from .values import VALUE_OF
 
 KEYING = "keying.json"
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
 class KeyReader(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -171,6 +172,9 @@ def keying_table(course: Course) -> str:
 def blind_text(course: Course, slug: str) -> str:
     """Write an exercise's closed items, with what defines their words, and nothing that answers them.
 
+    Ids may say why an option is wrong, so options have letters here and rows numbers;
+    :func:`from_blind` gives them their ids again.
+
     Raises
     ------
     CourseError
@@ -181,29 +185,79 @@ def blind_text(course: Course, slug: str) -> str:
     if exercise.codebook:
         pieces.append("## Definitions")
         pieces += [
-            f"- {code.name} (`{code.code}`): {code.definition} "
-            f"Use it when: {code.include} Not when: {code.exclude}"
+            f"- {code.name}: {code.definition} Use it when: {code.include} Not when: {code.exclude}"
             for code in load_codebook(course, exercise.codebook).codes
         ]
-    for item in exercise.items:
+    for number, item in enumerate(exercise.items, start=1):
         if isinstance(item, CLOSED):
-            pieces += [f"## `{item.id}` ({item.__struct_config__.tag})", item.prompt.strip(), *_asked(item)]
+            kind = item.__struct_config__.tag
+            pieces += [f"## Q{number} ({kind})", item.prompt.strip(), *_asked(item)]
     return "\n\n".join(pieces) + "\n"
 
 
+def from_blind(exercise: Exercise, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """Give answers to a blind text in the ids of the items, as an answer sheet has them.
+
+    Parameters
+    ----------
+    answers
+        By question (``Q2``): letters for a choice or an order, ``{"1": "b"}`` for rows, or a number.
+
+    Raises
+    ------
+    ValueError
+        If a question, letter or row is not in the text.
+    """
+    by_question = {f"Q{number}": item for number, item in enumerate(exercise.items, start=1)}
+    named: dict[str, Any] = {}
+    for question, value in answers.items():
+        item = by_question.get(question)
+        try:
+            match item:
+                case ChoiceItem():
+                    named[item.id] = [item.options[_place(letter)].id for letter in value]
+                case ClassifyItem():
+                    named[item.id] = {
+                        item.rows[int(row) - 1].id: item.categories[_place(letter)].id
+                        for row, letter in value.items()
+                    }
+                case OrderItem():
+                    named[item.id] = [item.entries[_place(letter)].id for letter in value]
+                case NumberItem():
+                    named[item.id] = float(value)
+                case _:
+                    raise ValueError(f"{exercise.slug} has no closed question {question}.")
+        except (IndexError, AttributeError, TypeError) as error:
+            raise ValueError(f"{exercise.slug}, {question}: {value!r} names what is not there.") from error
+    return named
+
+
+def _place(letter: str) -> int:
+    place = _LETTERS.find(letter.strip().lower())
+    if place < 0 or len(letter.strip()) != 1:
+        raise IndexError(letter)
+    return place
+
+
 def _asked(item: Item) -> Iterator[str]:
-    for given in getattr(item, "given", ()):
+    for given in item.given:
         code = f" [{given.code}]" if given.code else ""
         note = f" ({given.note})" if given.note else ""
         yield f"> {given.turn} {given.quote}{code}{note}".replace(">  ", "> ")
     match item:
         case ChoiceItem():
             yield "Choose every right one." if item.many else "Choose one."
-            yield "\n".join(f"- `{option.id}`: {option.text.strip()}" for option in item.options)
+            yield _lettered(option.text for option in item.options)
         case ClassifyItem():
-            yield "Headings: " + "; ".join(f"`{one.id}` {one.name}" for one in item.categories)
-            yield "\n".join(f"- `{row.id}`: {row.text.strip()}" for row in item.rows)
+            yield "Headings: " + "; ".join(
+                f"{letter}. {one.name}" for letter, one in zip(_LETTERS, item.categories, strict=False)
+            )
+            yield "\n".join(f"{place}. {row.text.strip()}" for place, row in enumerate(item.rows, start=1))
         case OrderItem():
-            yield "\n".join(f"- `{entry.id}`: {entry.text.strip()}" for entry in item.entries)
+            yield _lettered(entry.text for entry in item.entries)
         case NumberItem():
             yield f"A number{f' in {item.unit}' if item.unit else ''}."
+
+
+def _lettered(texts: Iterable[str]) -> str:
+    return "\n".join(f"{letter}. {text.strip()}" for letter, text in zip(_LETTERS, texts, strict=False))

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..corpus import Course, CourseError, find_course, read_json, words_in
+from .specification import load_exercise
 
 CELL = re.compile(r"^```\{code-cell\}.*?^```\s*$", re.MULTILINE | re.DOTALL)
 FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
@@ -47,6 +48,39 @@ class Minutes:
             "questions and widgets. The exercise, where there is one, is extra. These are estimates until "
             "people have been timed."
         )
+
+
+@dataclass(frozen=True)
+class ExerciseMinutes:
+    """How long an exercise takes, and what becomes of it; shown as a line of text."""
+
+    minutes: int
+    practice: int
+    stakes: str
+
+    def _repr_markdown_(self) -> str:
+        what = {
+            "practice": "Nothing in it is handed in.",
+            "formative": "It is formative: nobody has to mark it, and your tutor may.",
+            "assessed": "It is made to be assessed; on your own you can do all of it but the replies.",
+        }[self.stakes]
+        return (
+            f"Allow about **{self.minutes} minutes**, {self.practice} of them practice with answers in the "
+            f"page; save, and come back. {what}"
+        )
+
+
+def exercise_minutes(slug: str, course: Course | None = None) -> ExerciseMinutes:
+    """Give the minutes of one exercise, as its authors counted them.
+
+    Raises
+    ------
+    CourseError
+        If there is no such exercise.
+    """
+    exercise = load_exercise(course or find_course(), slug)
+    practice = exercise.practice.minutes if exercise.practice is not None else 0
+    return ExerciseMinutes(exercise.minutes, practice, exercise.stakes)
 
 
 def rates(course: Course) -> dict[str, Any]:
