@@ -1,13 +1,13 @@
 """Speed, side by side in one run: what the course does beside what people would use instead.
 
     make bench
+    python tests/bench.py --large    # 100,000 sheets; takes ten minutes and 2 GB of disk
 
 Prints ratios. Nothing here is a test: a busy machine makes every number larger, ratios less so.
 """
 
 from __future__ import annotations
 
-import copy
 import gzip
 import json
 import random
@@ -52,45 +52,149 @@ def wall(*command: str, repeats: int = 5) -> float:
     return statistics.median(measured)
 
 
-def write_sheets(folder: Path, count: int) -> int:
-    """Write model sheets under other names; give the bytes of one."""
-    model = json.loads((COURSE.exercises / SLUG / "model_answers.json").read_text(encoding="utf-8"))
-    size = 0
+def model_sheet(size: int) -> dict[str, Any]:
+    """Give the model answers, with fewer spans or a longer log, so that they have about this many bytes."""
+    sheet = json.loads((COURSE.exercises / SLUG / "model_answers.json").read_text(encoding="utf-8"))
+    for coding in (sheet["answers"]["passage"], sheet["first"]["passage"]):
+        while len(as_bytes(sheet)) > size and len(coding["spans"]) > 4:
+            coding["spans"].pop()
+    event = {
+        "at": "2027-02-01T09:30:00Z",
+        "do": "type",
+        "item": "argument",
+        "text": "so she puts it down " * 4,
+    }
+    sheet["events"] = [event] * max(
+        0, (size - len(as_bytes(sheet))) // (len(json.dumps(event, indent=1)) + 8)
+    )
+    return sheet
+
+
+def as_bytes(sheet: dict[str, Any]) -> bytes:
+    """Write a sheet as the page does."""
+    return json.dumps(sheet, ensure_ascii=False, indent=1).encode() + b"\n"
+
+
+def write_sheets(folder: Path, count: int, size: int) -> int:
+    """Write sheets of many trainees; give the bytes of one."""
+    folder.mkdir()
+    sheet = model_sheet(size)
+    length = 0
     for number in range(count):
-        sheet = copy.copy(model)
-        sheet["trainee"] = f"T{number:04d}"
-        content = json.dumps(sheet, ensure_ascii=False, indent=1).encode() + b"\n"
-        size = len(content)
-        (folder / f"{SLUG}--T{number:04d}--1.answers.json").write_bytes(content)
-    return size
+        sheet["trainee"] = f"T{number:06d}"
+        content = as_bytes(sheet)
+        length = len(content)
+        (folder / f"{SLUG}--T{number:06d}--1.answers.json").write_bytes(content)
+    return length
+
+
+def typed_decoder() -> msgspec.json.Decoder[Any]:
+    """Give what decodes and validates a whole sheet of the exercise in one step."""
+    from compassion_course.exercises import load_exercise
+    from compassion_course.exercises.values import VALUE_OF
+
+    items = load_exercise(COURSE, SLUG).items
+    names = [
+        (item.id.replace("-", "_"), VALUE_OF[str(item.__struct_config__.tag)] | None, None) for item in items
+    ]
+    rename = {item.id.replace("-", "_"): item.id for item in items}
+    answers = msgspec.defstruct("Answers", names, rename=rename)
+    return msgspec.json.Decoder(
+        msgspec.defstruct(
+            "Sheet", [("exercise", str), ("trainee", str), ("answers", answers), ("first", answers)]
+        )
+    )
 
 
 def marking(table: Table) -> None:
     """Compare marking with reading and decoding alone."""
+    for wanted, count in ((8_000, SHEETS), (15_000, SHEETS), (200_000, SHEETS // 10)):
+        marking_of(table, wanted, count)
+
+
+def marking_of(table: Table, wanted: int, count: int) -> None:
+    """Compare them for one size of sheet."""
     from compassion_course.desk.mark import mark
 
+    decoder = typed_decoder()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name) / "in"
-        folder.mkdir()
-        size = write_sheets(folder, SHEETS)
+        size = write_sheets(folder, count, wanted)
         paths = sorted(folder.iterdir())
         read = seconds(lambda: [path.read_bytes() for path in paths])
-        decode = seconds(lambda: [msgspec.json.decode(path.read_bytes()) for path in paths])
+        decode = seconds(lambda: [decoder.decode(path.read_bytes()) for path in paths])
 
         # A new folder each time: making files again just after deleting them is slow on ext4.
         runs = iter(range(100))
 
-        def run() -> None:
-            mark(COURSE, [folder], Path(name) / f"out-{next(runs)}")
+        def run(*, pages: bool) -> None:
+            mark(COURSE, [folder], Path(name) / f"out-{next(runs)}", pages=pages)
 
-        marked = seconds(run)
-    each = 1_000_000 / SHEETS
-    note = f"{SHEETS} sheets of {size / 1000:.0f} kB"
+        plain = seconds(lambda: run(pages=False))
+        marked = seconds(lambda: run(pages=True))
+    each = 1_000_000 / count
+    note = f"{count} sheets of {size / 1000:.0f} kB"
     table.add_row(f"read the files ({note})", f"{read * each:.0f} us a sheet", f"{read / decode:.2f}")
-    table.add_row("read and decode them (msgspec)", f"{decode * each:.0f} us a sheet", "1")
+    table.add_row("read and decode them by type (msgspec)", f"{decode * each:.0f} us a sheet", "1")
+    table.add_row("mark with gradebook", f"{plain * each:.0f} us a sheet", f"{plain / decode:.1f}")
     table.add_row(
         "mark with gradebook and feedback pages", f"{marked * each:.0f} us a sheet", f"{marked / decode:.1f}"
     )
+
+
+def a_class(table: Table) -> None:
+    """Mark twenty sheets from the start of the command, as a tutor does."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name) / "in"
+        write_sheets(folder, 20, 15_000)
+        runs = iter(range(100))
+
+        def run() -> None:
+            command = [sys.executable, "-m", "compassion_course", "mark", str(folder)]
+            out = str(Path(name) / f"out-{next(runs)}")
+            subprocess.run([*command, "--out", out], cwd=ROOT, check=False, capture_output=True)
+
+        measured = []
+        for _ in range(5):
+            start = time.perf_counter()
+            run()
+            measured.append(time.perf_counter() - start)
+    took = statistics.median(measured)
+    bare = wall(sys.executable, "-c", "pass")
+    table.add_row("start Python", f"{bare * 1000:.0f} ms", "1")
+    table.add_row(
+        "mark a class of 20, from the command's start", f"{took * 1000:.0f} ms", f"{took / bare:.0f}"
+    )
+
+
+def large(table: Table) -> None:
+    """Mark 10,000 and 100,000 sheets of 8 kB, each in a process of its own, and see what memory they took."""
+    program = (
+        "import resource, sys; from pathlib import Path; from compassion_course.corpus import Course; "
+        "from compassion_course.desk.mark import mark; "
+        "mark(Course(Path(sys.argv[1])), [Path(sys.argv[2])], Path(sys.argv[3])); "
+        "use = resource.getrusage(resource.RUSAGE_SELF); "
+        "print(use.ru_maxrss / 1024, use.ru_utime + use.ru_stime)"
+    )
+    first = 0.0
+    for count in (10_000, 100_000):
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name) / "in"
+            write_sheets(folder, count, 8_000)
+            done = subprocess.run(
+                [sys.executable, "-c", program, str(ROOT), str(folder), str(Path(name) / "out")],
+                check=True,
+                capture_output=True,
+                text=True,
+            )
+        memory, took = map(float, done.stdout.split())
+        each = took / count
+        first = first or each
+        table.add_row(
+            f"{count} sheets, with pages",
+            f"{each * 1e6:.0f} us a sheet, {memory:.0f} MB",
+            f"{each / first:.2f}",
+        )
 
 
 def starting(table: Table) -> None:
@@ -284,8 +388,14 @@ def desk(table: Table) -> None:
 def main() -> None:
     """Run every comparison and print a table for each."""
     console = Console()
+    if "--large" in sys.argv:
+        table = Table("what", "measured", "ratio", title="Large classes; ratio to the smaller one")
+        large(table)
+        console.print(table)
+        return
     for title, compare in (
         ("Marking, processor time; ratio to read and decode", marking),
+        ("A class, wall time; ratio to starting Python", a_class),
         ("Starting, wall time; ratio to starting Python", starting),
         ("Widgets, bytes; ratio to html-manager", weight),
         (f"Coding by key on {TURNS} turns with {SPANS} spans; ratio to an empty handler", answering),
