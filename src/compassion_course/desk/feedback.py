@@ -6,9 +6,11 @@ answers and marks put between. Every word that a trainee wrote is escaped.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
+from ..corpus import SLOT_LABELS
+from ..exercises.cluster_gates import names_of
 from ..exercises.coverage import Coverage, coverage
 from ..exercises.items import (
     ChoiceItem,
@@ -24,10 +26,12 @@ from ..exercises.items import (
     ThemesItem,
 )
 from ..exercises.marks import ItemMark, Marks
+from ..exercises.member_words import member_words
 from ..exercises.scheme import Scheme
 from ..exercises.sheet import AnswerSheet
-from ..exercises.values import Coding
+from ..exercises.values import Coding, Relation, Theme
 from .csv_files import number
+from .key_in_use import TRY_AGAIN, in_use, said_of
 from .page_style import PAGE_END, page_start
 from .plain_text import in_html
 
@@ -55,7 +59,7 @@ _REPLIES = {
 class _ItemPart(NamedTuple):
     start: str
     words: str
-    own: Callable[[Any], str]
+    own: Callable[[Any, Mapping[str, Any]], str]
 
 
 class FeedbackPage:
@@ -84,7 +88,7 @@ class FeedbackPage:
         self._coding = [item for item in exercise.items if isinstance(item, CodingItem)]
         self._references = (
             {}
-            if exercise.stakes == "assessed"
+            if in_use(scheme)
             else {
                 item.id: {
                     reader: tuple(span for span in spans if span.turn in scheme.passages[item.id])
@@ -117,21 +121,39 @@ class FeedbackPage:
             f"{number(waiting)} of {number(scheme.of_all)} wait for a person.</p>\n" if waiting else "</p>\n",
         ]
         for mark in marks.items:
-            part = self._parts[mark.item]
-            value = sheet.answers.get(mark.item)
-            pieces.append(part.start)
-            pieces.append(_state_html(mark))
-            if value is not None:
-                pieces.append(part.own(value))
-            if isinstance(value, Coding) and mark.item in self._references and mark.state != "unmarked":
-                pieces.append(self._coverage_html(mark.item, value))
-            pieces.append(part.words)
-            full = mark.state == "marked" and mark.marks == mark.of
-            pieces.append(
-                f"<h3>What to try next</h3>\n<p>{_NEXT_FULL if full else _NEXT[mark.state]}</p>\n</section>\n"
-            )
+            pieces.append(self._parts[mark.item].start)
+            pieces.append(_state_html(scheme, mark))
+            pieces.append(self.answer(mark, sheet))
+            pieces.append(self.words(mark.item))
+            pieces.append(f"<h3>What to try next</h3>\n<p>{self.next_of(mark)}</p>\n</section>\n")
         pieces.append(PAGE_END)
         return "".join(pieces)
+
+    def heading(self, item: str) -> str:
+        """Begin an item's section: its name and what was asked."""
+        return self._parts[item].start
+
+    def answer(self, mark: ItemMark, sheet: AnswerSheet) -> str:
+        """Show what the trainee answered, nothing where there is none."""
+        value = sheet.answers.get(mark.item)
+        if value is None:
+            return ""
+        own = self._parts[mark.item].own(value, sheet.answers)
+        if isinstance(value, Coding) and mark.item in self._references and mark.state != "unmarked":
+            own += self._coverage_html(mark.item, value)
+        return own
+
+    def words(self, item: str) -> str:
+        """Show the words that an answer rests on, where the key is not in use."""
+        return self._parts[item].words
+
+    def next_of(self, mark: ItemMark) -> str:
+        """Say what to try next."""
+        if mark.state == "marked" and mark.marks == mark.of:
+            return _NEXT_FULL
+        if mark.state == "marked" and in_use(self._scheme):
+            return TRY_AGAIN
+        return _NEXT[mark.state]
 
     def _coverage_html(self, item: str, coding: Coding) -> str:
         lines = []
@@ -165,7 +187,7 @@ def item_name(id: str) -> str:
     return id.replace("-", " ").capitalize()
 
 
-def _state_html(mark: ItemMark) -> str:
+def _state_html(scheme: Scheme, mark: ItemMark) -> str:
     marks = (
         f" {number(mark.marks)} of {number(mark.of)}"
         if mark.marks is not None and mark.of
@@ -173,7 +195,8 @@ def _state_html(mark: ItemMark) -> str:
         if mark.state == "to be marked"
         else ""
     )
-    why = f'<p><span class="state">{_STATES[mark.state]}{marks}</span></p>\n<p>{in_html(mark.why)}</p>\n'
+    said = said_of(scheme, mark.item, mark.state, mark.marks, mark.of, mark.why)
+    why = f'<p><span class="state">{_STATES[mark.state]}{marks}</span></p>\n<p>{in_html(said)}</p>\n'
     if not mark.gates:
         return why
     gates = "".join(
@@ -185,7 +208,7 @@ def _state_html(mark: ItemMark) -> str:
 def _words_html(scheme: Scheme, item: str) -> str:
     words = scheme.words[item]
     # What an answer rests on would give away the key of an exercise that is still to be set again.
-    if not words or scheme.exercise.stakes == "assessed":
+    if not words or in_use(scheme):
         return ""
     quotes = "".join(
         f'<blockquote>{in_html(quote)} <span class="soft">({in_html(turn)})</span></blockquote>\n'
@@ -213,16 +236,16 @@ def _listed(lines: list[str]) -> str:
     return f"<h3>Your answer</h3>\n<ul>\n{''.join(lines)}</ul>\n"
 
 
-def _own_answer(item: Item, scheme: Scheme) -> Callable[[Any], str]:
-    """Give the function that shows an answer to this item."""
+def _own_answer(item: Item, scheme: Scheme) -> Callable[[Any, Mapping[str, Any]], str]:
+    """Give the function that shows an answer to this item, beside the answers that it rests on."""
     match item:
         case ChoiceItem():
             texts = {option.id: f"<li>{in_html(option.text)}</li>\n" for option in item.options}
-            return lambda value: _listed([texts.get(id) or f"<li>{in_html(id)}</li>\n" for id in value])
+            return lambda value, _: _listed([texts.get(id) or f"<li>{in_html(id)}</li>\n" for id in value])
         case ClassifyItem():
             rows = {row.id: in_html(row.text) for row in item.rows}
             names = {category.id: in_html(category.name) for category in item.categories}
-            return lambda value: _listed(
+            return lambda value, _: _listed(
                 [
                     f"<li>{rows.get(row) or in_html(row)}: "
                     f"<strong>{names.get(id) or in_html(id)}</strong></li>\n"
@@ -231,22 +254,21 @@ def _own_answer(item: Item, scheme: Scheme) -> Callable[[Any], str]:
             )
         case OrderItem():
             entries = {entry.id: f"<li>{in_html(entry.text)}</li>\n" for entry in item.entries}
-            return lambda value: _listed([entries.get(id) or f"<li>{in_html(id)}</li>\n" for id in value])
+            return lambda value, _: _listed([entries.get(id) or f"<li>{in_html(id)}</li>\n" for id in value])
         case NumberItem():
             unit = in_html(item.unit)
-            return lambda value: f"<h3>Your answer</h3>\n<p>{value:g} {unit}</p>\n"
+            return lambda value, _: f"<h3>Your answer</h3>\n<p>{value:g} {unit}</p>\n"
         case TextItem():
-            return lambda value: f'<h3>Your answer</h3>\n<p class="own">{in_html(value)}</p>\n'
+            return lambda value, _: f'<h3>Your answer</h3>\n<p class="own">{in_html(value)}</p>\n'
         case CodingItem() | NotesItem():
-            codes = {code: in_html(name) for code, name in scheme.codes.items()}
-            return lambda value: _own_coding(value, codes)
+            return lambda value, _: _own_coding(value, names_of(scheme, value))
         case ResponsesItem():
             quotes = {
                 f"{reader}/{span.id}": f"the {reader} reading of \u201c{span.quote}\u201d ({span.turn})"
                 for reader, spans in scheme.readings.items()
                 for span in spans
             }
-            return lambda value: _listed(
+            return lambda value, _: _listed(
                 [
                     f"<li>On {in_html(quotes.get(id) or _place_of(id))}: "
                     f"<strong>{_REPLIES[reply.reply]}</strong>. {in_html(reply.why)}</li>\n"
@@ -254,21 +276,40 @@ def _own_answer(item: Item, scheme: Scheme) -> Callable[[Any], str]:
                 ]
             )
         case ThemesItem():
-            return lambda value: _listed(
-                [
-                    f"<li><strong>{in_html(theme.name)}</strong> {in_html(theme.statement)} "
-                    f'<span class="soft">({in_html(", ".join(theme.members))})</span></li>\n'
-                    for theme in value
-                ]
+            called = in_html(item.called[:1].upper() + item.called[1:])
+            return lambda value, answers: _own_themes(
+                value, called, {**scheme.codes, **member_words(answers, item.of)}
             )
         case RelationsItem():
-            return lambda value: _listed(
-                [
-                    f"<li>{in_html(relation.from_)} to {in_html(relation.to)}, as {relation.slot} "
-                    f'<span class="soft">({in_html(", ".join(relation.evidence))})</span></li>\n'
-                    for relation in value
-                ]
+            return lambda value, answers: _own_relations(
+                value, {**scheme.codes, **member_words(answers, (item.of,))}
             )
+
+
+def _own_themes(themes: Iterable[Theme], called: str, words: Mapping[str, str]) -> str:
+    return _listed(
+        [
+            f"<li>{called}: <strong>{in_html(theme.name)}</strong> \u2013 {in_html(theme.statement)}"
+            f"{_members(theme.members, words)}</li>\n"
+            for theme in themes
+        ]
+    )
+
+
+def _own_relations(relations: Iterable[Relation], words: Mapping[str, str]) -> str:
+    return _listed(
+        [
+            f"<li><strong>{in_html(words.get(relation.from_, relation.from_))}</strong> to "
+            f"<strong>{in_html(words.get(relation.to, relation.to))}</strong>, "
+            f"as {SLOT_LABELS[relation.slot]}{_members(relation.evidence, words)}</li>\n"
+            for relation in relations
+        ]
+    )
+
+
+def _members(ids: Iterable[str], words: Mapping[str, str]) -> str:
+    shown = "".join(f"<li>{in_html(words.get(id, id))}</li>" for id in ids)
+    return f"\n<ul>{shown}</ul>" if shown else ""
 
 
 def _place_of(id: str) -> str:
@@ -279,18 +320,26 @@ def _place_of(id: str) -> str:
 def _own_coding(coding: Coding, names: Mapping[str, str]) -> str:
     rows = []
     for span in coding.spans:
-        notes = "" if not span.notes else " ".join(f"{kind}: {text}" for kind, text in span.notes.items())
-        codes = ", ".join(names.get(code) or in_html(code) for code in span.codes)
+        codes = ", ".join(in_html(names.get(code, code)) for code in span.codes)
+        notes = [f"{in_html(kind)}: {in_html(text)}" for kind, text in (span.notes or {}).items()]
+        why = "<br>".join([*notes, in_html(span.why)] if span.why else notes)
         rows.append(
             f"<tr><td>{in_html(span.turn)}</td><td>{in_html(span.quote)}</td>"
-            f"<td>{codes}</td><td>{in_html(span.why or notes)}</td></tr>\n"
+            f"<td>{codes}</td><td>{why}</td></tr>\n"
         )
+    made = "".join(
+        f"<li><strong>{in_html(code.name)}</strong> \u2013 {in_html(code.definition)}</li>\n"
+        for code in coding.own_codes
+    )
     memos = "".join(
-        f'<p class="own"><span class="soft">Memo on {in_html(memo.on)}:</span> {in_html(memo.text)}</p>\n'
+        f'<p class="own"><span class="soft">Memo on {in_html(names.get(memo.on, memo.on))}:</span> '
+        f"{in_html(memo.text)}</p>\n"
         for memo in coding.memos
     )
     return (
         '<h3>Your coding</h3>\n<div class="scroll"><table>\n<thead><tr><th scope="col">Turn</th>'
         '<th scope="col">Words</th><th scope="col">Codes</th><th scope="col">Why</th></tr></thead>\n'
-        f"<tbody>\n{''.join(rows)}</tbody></table></div>\n{memos}"
+        f"<tbody>\n{''.join(rows)}</tbody></table></div>\n"
+        + (f"<h4>Your codes</h4>\n<ul>\n{made}</ul>\n" if made else "")
+        + memos
     )

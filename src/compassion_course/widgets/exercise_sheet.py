@@ -132,7 +132,10 @@ class ExerciseSheet(CourseWidget):
             )
         found: list[tuple[str, Path, dict[str, Any]]] = []
         problems = []
-        for path in sorted(self._folder.glob(f"{self._exercise.slug}--{trainee or '*'}--1.answers.json")):
+        # The second hand-in of an assessed exercise is a file of its own beside the first.
+        for path in sorted(
+            self._folder.glob(f"{self._exercise.slug}--{trainee or '*'}--[0-9]*.answers.json")
+        ):
             try:
                 data = path.read_bytes()
                 saved = decode_sheet(data, self._exercise).sheet.saved
@@ -143,7 +146,7 @@ class ExerciseSheet(CourseWidget):
         if not found:
             return {}, {"problem": " ".join(problems)} if problems else {}
         _, path, sheet = max(found, key=lambda one: one[:2])
-        if len(found) > 1:
+        if len({of["trainee"] for _, _, of in found}) > 1:
             problems.append(
                 f"Of {len(found)} answer files here, {path.name} was saved last and is the one opened."
             )

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..corpus import SLOT_LABELS
 from . import fallback
 from .fallback import element, joined, listing, paragraphs, table
+
+_REPLIES = "take the reading over, keep your own, let both stand, or say why the reading is wrong here"
 
 
 def sheet_words(
@@ -76,9 +79,23 @@ def _item(number: int, item: dict[str, Any], transcripts: list[dict[str, Any]]) 
     return (
         _heading(f"Question {number}{marks}")
         + paragraphs(item["prompt"])
+        + _given(item)
         + _asked(item)
         + _passage(item, transcripts)
     )
+
+
+def _given(item: dict[str, Any]) -> str:
+    lines = []
+    for given in item.get("given", ()):
+        label = f"<strong>{joined(given['code'])}.</strong>" if given["code"] else ""
+        words = joined(given["quote"])
+        # Words of a turn are quoted; others, such as a published finding, stand under their label.
+        pieces = (
+            [f"\u201c{words}\u201d ({joined(given['turn'])})", label] if given["turn"] else [label, words]
+        )
+        lines.append(" ".join(piece for piece in (*pieces, joined(given["note"])) if piece))
+    return listing(lines) if lines else ""
 
 
 def _asked(item: dict[str, Any]) -> str:
@@ -95,9 +112,32 @@ def _asked(item: dict[str, Any]) -> str:
             return listing(joined(entry["text"]) for entry in item["entries"])
         case "text":
             return f"<p>{item['words']['least']} to {item['words']['most']} words.</p>"
-        case "coding" if item["memo_prompt"]:
-            return _labelled("Memo", item["memo_prompt"])
+        case "coding":
+            return _coding_asked(item) + _labelled("Memo", item["memo_prompt"])
+        case "notes":
+            kinds = ", ".join(item["note_kinds"])
+            asked = (
+                f"Mark at least {item['at_least']} places, each with a note of one of these kinds: {kinds}."
+            )
+            return paragraphs(asked) + _labelled("Memo", item["memo_prompt"])
+        case "themes":
+            each = f"Each has a name, a statement and at least {item['members_each']} members."
+            both = " One member comes from every part that it draws on." if item["from_each"] else ""
+            return _labelled(f"Make at least {item['at_least']} of: {item['called']}", each + both)
+        case "relations":
+            slots = "; ".join(SLOT_LABELS.values())
+            least = f"Make at least {item['at_least']} links, each from one code to another, "
+            return paragraphs(f"{least}with coded words for both.") + _labelled("Slots", slots)
+        case "responses":
+            return paragraphs(f"Reply to {item['count']} differences, each with a reason: {_REPLIES}.")
     return ""
+
+
+def _coding_asked(item: dict[str, Any]) -> str:
+    if not item["own_codes"]:
+        return ""
+    least = f" Use at least {item['codes_at_least']} codes." if item["codes_at_least"] else ""
+    return paragraphs(f"Make your own codes; each has a name, a definition and coded words.{least}")
 
 
 def _answered(item: dict[str, Any]) -> str:

@@ -5,16 +5,22 @@ import { fill, h, paragraphs } from "./dom.js";
 import { bar } from "./sheet/bar.js";
 import { closedItem } from "./sheet/closed-item.js";
 import { codingQuestion, passageTurns } from "./sheet/coding-question.js";
+import { givenList } from "./sheet/given.js";
 import { handIn } from "./sheet/handin.js";
 import { Keeping } from "./sheet/keeping.js";
 import { calmPage, supportBox } from "./sheet/leave.js";
+import { missingList } from "./sheet/missing-list.js";
 import { joinNotebook } from "./sheet/notebook.js";
+import { ownCodebook } from "./sheet/own-codes.js";
 import { practicePart } from "./sheet/practice.js";
 import { Refusal, readSheet } from "./sheet/reading-back.js";
+import { relationsItem } from "./sheet/relations-item.js";
+import { checkReadings, readingsFile } from "./sheet/released.js";
 import { repliesItem } from "./sheet/replies.js";
 import { Session } from "./sheet/session.js";
 import { header, keepQuestion, traineeField } from "./sheet/start.js";
 import { textItem } from "./sheet/text-item.js";
+import { themesItem } from "./sheet/themes-item.js";
 import { dayAndTime } from "./sheet/time.js";
 
 /** @typedef {import("./sheet/types.js").Exercise} Exercise */
@@ -31,6 +37,9 @@ const TASKS = {
   number: "Give a number",
   text: "Write",
   coding: "Code the passage",
+  notes: "Write notes on the passage",
+  themes: "Bring together",
+  relations: "Link",
   responses: "Reply to the readings",
 };
 
@@ -41,7 +50,9 @@ function render({ model, el }) {
   /** @type {Codebook} */
   const codebook = model.get("codebook") ?? { id: "", name: "", codes: [] };
   /** @type {Reading[]} */
-  const readings = model.get("readings") ?? [];
+  const inPage = model.get("readings") ?? [];
+  /** The readings that can be shown: those of an assessed exercise once their file was opened. */
+  const readings = () => (session.released.length ? session.released : inPage);
   const support = model.get("support") ?? null;
   const voice = announcer();
   const session = new Session(exercise, model.get("transcripts") ?? []);
@@ -56,7 +67,9 @@ function render({ model, el }) {
   const title = h("h2", { tabindex: "-1" }, exercise.title);
   const keep = keepQuestion(keeping, { say: voice.say, deleted: () => strip.update() });
   const trainee = traineeField(session);
+  const lacking = missingList(session, codebook);
   const hand = handIn({
+    lacking: lacking.el,
     session,
     keeping,
     codebook,
@@ -87,6 +100,9 @@ function render({ model, el }) {
 
   /** @type {Map<string, ReturnType<typeof repliesItem>>} */
   const replies = new Map();
+  /** The trainee's own codes, by the item that they are made in. @type {Map<string, Codebook>} */
+  const ownBooks = new Map(exercise.items.filter((item) => item.own_codes).map(({ id }) => [id, ownCodebook(() => session.coding(id).codes ?? [])]));
+  const bookOf = (/** @type {string | undefined} */ id) => ownBooks.get(id ?? "") ?? codebook;
   /** @type {Part[]} */
   const parts = [];
   const questions = exercise.items.map((item, index) => question(item, index));
@@ -139,6 +155,7 @@ function render({ model, el }) {
   function question(item, index) {
     const part = makePart(item);
     parts.push(part);
+    if (item.given?.length) part.el.querySelector(".cw-prompt")?.after(givenList(item.given));
     const name = `${index + 1}. ${TASKS[item.kind] ?? "Question"}`;
     const marks = item.marks
       ? h("span", { class: "cw-marks" }, item.marks === 1 ? "1 mark" : `${item.marks} marks`)
@@ -149,8 +166,12 @@ function render({ model, el }) {
   /** @param {Item} item @returns {Part} */
   function makePart(item) {
     if (item.kind === "text") return textItem(session, item);
-    if (item.kind === "coding")
-      return codingQuestion({ session, item, codebook, readings, say: voice.say, replies: () => repliesTo(item.id) });
+    if (item.kind === "coding" || item.kind === "notes") {
+      const locks = inPage.length > 0 || exercise.items.some(({ kind, to }) => kind === "responses" && to === item.id);
+      return codingQuestion({ session, item, codebook: bookOf(item.id), readings, locks, say: voice.say, replies: () => repliesTo(item.id) });
+    }
+    if (item.kind === "themes") return themesItem({ session, item, codebook, say: voice.say });
+    if (item.kind === "relations") return relationsItem({ session, item, codebook, say: voice.say });
     if (item.kind === "responses") return waitingReplies(item);
     if (["choice", "classify", "order", "number"].includes(item.kind)) return closedItem(session, item);
     return { el: h("p", null, `This page cannot show an item of kind “${item.kind}” yet.`), update() {} };
@@ -166,20 +187,32 @@ function render({ model, el }) {
   function waitingReplies(item) {
     const coded = exercise.items.find(({ id }) => id === item.to);
     const turns = coded ? passageTurns(coded, session.transcripts) : [];
-    const inner = repliesItem({ session, item, readings, turns, codebook, say: voice.say });
+    const inner = repliesItem({ session, item, readings, turns, codebook: bookOf(item.to), say: voice.say });
     replies.set(item.id, inner);
     const number = exercise.items.findIndex(({ id }) => id === item.to) + 1;
-    const waiting = h("p", { class: "cw-hint" }, `Opens when you have locked your first pass in question ${number}.`);
+    const waiting = h("p", { class: "cw-hint" });
+    const assessed = exercise.stakes === "assessed";
+    const file = assessed ? readingsFile(session, { say: voice.say, opened: () => keeping.mode === "kept" && keeping.flush({ always: true }) }) : null;
+    const again = h("p", { class: "cw-hint" });
     const prompt = h(
       "div",
       { class: "cw-prompt" },
       paragraphs(item.prompt),
     );
     return {
-      el: h("div", null, prompt, waiting, inner.el),
+      el: h("div", null, prompt, waiting, file?.el, again, inner.el),
       update() {
-        const ready = Boolean(session.locked(item.to ?? "")) && readings.length > 0;
-        waiting.hidden = ready;
+        const locked = Boolean(session.locked(item.to ?? ""));
+        const open = readings().length > 0;
+        // Replies that were written before are shown also where the readings are not open yet.
+        const ready = locked && (open || Boolean(session.answer(item.id)));
+        waiting.hidden = locked && open;
+        waiting.textContent = !locked
+          ? `Opens when you have locked your first pass in question ${number}.${assessed ? " Then hand in that first pass; your tutor gives out the readings when all are in." : ""}`
+          : "Open the file of readings that your tutor gave out. You can do so as often as you like; nothing of yours changes.";
+        if (file) file.el.hidden = !locked;
+        again.hidden = !ready || open;
+        again.textContent = ready && !open ? "Your replies are here. To see what they reply to, open the readings file again." : "";
         inner.el.hidden = !ready;
         if (ready) inner.update();
       },
@@ -189,6 +222,7 @@ function render({ model, el }) {
   function update() {
     trainee.update();
     for (const part of parts) part.update();
+    lacking.update();
     status();
   }
 
@@ -273,6 +307,12 @@ function render({ model, el }) {
       strip.show("unreadable", `What is kept on this computer could not be opened and was left as it is. ${error.message}`);
       return null;
     }
+    try {
+      if (left.work.released) session.release(checkReadings(left.work.released, session.transcripts));
+    } catch (error) {
+      // The file can be opened again; the work is what counts.
+      if (!(error instanceof Refusal)) throw error;
+    }
     keeping.tookOver(left.at);
     return left.at;
   }
@@ -281,6 +321,7 @@ function render({ model, el }) {
     unwatch();
     keeping.stop();
     hand.stop();
+    lacking.stop();
     for (const part of parts) part.stop?.();
   };
 }

@@ -81,7 +81,11 @@ function tidy(value, kind) {
     // A difference that was taken up and not answered yet is no reply; the marker knows none without a kind.
     return Object.fromEntries(Object.entries(value).filter(([, reply]) => reply.reply).map(([id, { reply, why }]) => [id, { reply, why }]));
   }
-  if ((kind !== "coding" && kind !== "notes") || typeof value !== "object") return value;
+  if (kind === "themes" && Array.isArray(value)) {
+    return value.map(({ id, name, statement, parent, members }) => ({ id, name, statement, parent: parent ?? null, members }));
+  }
+  if (kind === "relations" && Array.isArray(value)) return value.map(({ from, to, slot, evidence }) => ({ from, to, slot, evidence }));
+  if ((kind !== "coding" && kind !== "notes") || !Array.isArray(value?.spans)) return value;
   return {
     codebook: value.codebook,
     spans: value.spans.map((/** @type {Span} */ span) => ({
@@ -93,8 +97,10 @@ function tidy(value, kind) {
       quote: span.quote,
       codes: span.codes,
       why: span.why,
+      ...(span.notes ? { notes: span.notes } : {}),
     })),
     memos: value.memos.map((/** @type {{on: string, text: string}} */ memo) => ({ on: memo.on, text: memo.text })),
+    ...(value.codes ? { codes: value.codes.map((/** @type {import("./types.js").OwnCode} */ { code, name, definition }) => ({ code, name, definition })) } : {}),
   };
 }
 
@@ -190,10 +196,36 @@ export function makeSpan(id, doc, turn, { start, end }, codes, why) {
   return { id, doc, turn: turn.turn, start, end, quote: slicePoints(turn.text, start, end), codes, why };
 }
 
-/** The first free id of the form s1, s2, ... @param {Span[]} spans */
-export function nextSpanId(spans) {
-  const taken = new Set(spans.map(({ id }) => id));
-  let number = spans.length + 1;
-  while (taken.has(`s${number}`)) number += 1;
-  return `s${number}`;
+/** The first free id of the form s1, s2, ... @param {{id: string}[]} spans @param {Iterable<string>} [also] ids that stand elsewhere */
+export function nextSpanId(spans, also = []) {
+  return freeId("s", spans.length + 1, [...spans.map(({ id }) => id), ...also]);
+}
+
+/** @param {string} letter @param {number} number from which it is looked for @param {Iterable<string>} ids */
+export function freeId(letter, number, ids) {
+  const taken = new Set(ids);
+  while (taken.has(`${letter}${number}`)) number += 1;
+  return `${letter}${number}`;
+}
+
+/**
+ * Every id that answers have or point at. What was deleted may still be a theme's member, and must not come to mean other
+ * words because something new got its id.
+ * @param {Record<string, any>[]} answers
+ * @returns {Set<string>}
+ */
+export function idsIn(...answers) {
+  /** @type {Set<string>} */
+  const ids = new Set();
+  for (const value of answers.flatMap((one) => Object.values(one))) {
+    if (Array.isArray(value?.spans)) {
+      for (const { id } of value.spans) ids.add(id);
+      for (const { code } of value.codes ?? []) ids.add(code);
+    } else if (Array.isArray(value)) {
+      for (const one of value) for (const id of [one?.id, ...(one?.members ?? one?.evidence ?? [])]) if (id) ids.add(id);
+    } else if (value && typeof value === "object") {
+      for (const id of Object.keys(value)) if (id.startsWith("mine/")) ids.add(id.slice(5));
+    }
+  }
+  return ids;
 }

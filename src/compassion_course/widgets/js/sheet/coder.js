@@ -50,15 +50,19 @@ const CHOOSE_FIRST = "Choose words first: press Enter on a turn, then the arrow 
  * @param {Turn[]} parts.turns
  * @param {Codebook} parts.codebook its codes may be others later
  * @param {(text: string) => void} parts.say
- * @param {(numbers: ReturnType<typeof numberKeys>) => HTMLElement} parts.side what stands beside the passage
+ * @param {(numbers: ReturnType<typeof numberKeys>) => HTMLElement | null} parts.side what stands beside the passage
  * @param {{el: HTMLElement, update: () => void} | null} parts.memo
  * @param {DeskParts | null} [parts.desk]
+ * @param {ReturnType<typeof import("../desk/coder/form-fields.js").formFields> & MoreFields} [parts.asks] what an exercise asks for besides codes and reasons
+ * @param {string[][]} [parts.keyList]
+ * @param {[kind: string, label: string][]} [parts.kinds] of notes, where they stand in place of a reason
  */
-export function coder({ work, turns, codebook, say, side, memo, desk = null }) {
+export function coder({ work, turns, codebook, say, side, memo, desk = null, asks, keyList, kinds }) {
   const choice = new Choice(work);
   const numbers = numberKeys(codebook.codes.map(({ code }) => code));
   const view = passageView(turns, codebook, { label: "The passage, turn by turn", coding: true });
-  const keys = keysPanel(say, desk ? { keys: desk.keys, heading: desk.heading } : {});
+  const fields = desk?.fields ?? asks ?? null;
+  const keys = keysPanel(say, desk ? { keys: desk.keys, heading: desk.heading } : { keys: keyList });
   let open = false;
   /** What the form was filled for: words or a span. A draft goes with the words while they grow or shrink. @type {Chosen | null} */
   let filledFor = null;
@@ -72,7 +76,8 @@ export function coder({ work, turns, codebook, say, side, memo, desk = null }) {
   let lastSpan = null;
   /** Where the focus goes when the form closes, if not to the words. @type {HTMLElement | null} */
   let backTo = null;
-  const withCodes = desk?.fields.codes ?? true;
+  const withCodes = fields?.codes ?? true;
+  const withWhy = fields?.why ?? true;
   let codes = codebook.codes;
 
   const form = codingForm(
@@ -88,9 +93,9 @@ export function coder({ work, turns, codebook, say, side, memo, desk = null }) {
       open: openSpan,
       keyOf: numbers.keyOf,
     },
-    desk ? { ...desk.fields, create: desk.fields.create && createTicked } : null,
+    fields ? { ...fields, create: fields.create && createTicked } : null,
   );
-  const list = spanList({ work, codebook, turns, edit: openSpan, remove, ...(desk ? { heading: desk.heading, page: desk.page, stands: desk.stands } : {}) });
+  const list = spanList({ work, codebook, turns, edit: openSpan, remove, kinds, ...(desk ? { heading: desk.heading, page: desk.page, stands: desk.stands } : {}) });
   const bySentence = sentenceForm(
     turns,
     (turn, extent, from) => {
@@ -102,6 +107,7 @@ export function coder({ work, turns, codebook, say, side, memo, desk = null }) {
     withCodes ? "Choose codes for these words" : "Write a note on these words",
   );
   const passage = h("div", { class: "cw-passage", onkeydown: pressed }, view.el);
+  const beside = side(numbers);
   const el = h(
     "div",
     { class: "cw-coder" },
@@ -112,7 +118,7 @@ export function coder({ work, turns, codebook, say, side, memo, desk = null }) {
     ),
     keys.el,
     // The desk may have a hundred codes: whoever tabs to the passage must not have to go through them.
-    h("div", { class: "cw-desk" }, desk ? [passage, side(numbers)] : [side(numbers), passage]),
+    h("div", { class: beside && "cw-desk" }, desk ? [passage, beside] : [beside, passage]),
     bySentence.el,
     list.el,
     memo?.el,
@@ -172,7 +178,7 @@ export function coder({ work, turns, codebook, say, side, memo, desk = null }) {
   /** @param {Line} span */
   function about(span) {
     const notes = Object.entries(span.notes ?? {}).filter(([, note]) => note);
-    const parts = [namesOf(span.codes, codebook), ...notes.map(([kind, note]) => `${kind} note: ${note}`), span.why || "No reason yet"];
+    const parts = [namesOf(span.codes, codebook), ...notes.map(([kind, note]) => `${kind} note: ${note}`), span.why || (withWhy ? "No reason yet" : "")];
     return parts.filter(Boolean).map(ended).join(" ");
   }
 
@@ -198,7 +204,7 @@ export function coder({ work, turns, codebook, say, side, memo, desk = null }) {
       filledWith = [span, memoNow];
     }
     filledFor = now;
-    desk?.fields.offer(further.length && !now.span && !now.more ? joinTurns : null);
+    fields?.offer(desk && further.length && !now.span && !now.more ? joinTurns : null);
     form.show(choice.quote, span, choice.covering.filter(({ id }) => id !== now.span), !desk && further.length > 0);
   }
 
@@ -315,10 +321,10 @@ export function coder({ work, turns, codebook, say, side, memo, desk = null }) {
 
   /** A code made from what was typed into the filter. @param {string} name */
   function createTicked(name) {
-    if (!desk) return;
-    const id = desk.work.create(name);
+    const id = work.create?.(name);
+    if (!id) return;
     form.chooser.tick(id);
-    desk.fields.made(id);
+    fields?.made(id);
     say(`New code: ${name}. Its definition can wait.`);
   }
 
@@ -341,13 +347,13 @@ export function coder({ work, turns, codebook, say, side, memo, desk = null }) {
     closeForm();
     draw();
     const did = codes.length ? `Coded as ${namesOf(codes, codebook)}` : "Note kept";
-    say(`${did}: ${ended(choice.quote)} ${why ? "" : "No reason yet. "}${standing()}`);
+    say(`${did}: ${ended(choice.quote)} ${why || !withWhy ? "" : "No reason yet. "}${standing()}`);
   }
 
   /** A number key: a new span, or one code more or less on the placed one. @param {string | undefined} code */
   function applyNow(code) {
     const { now, span } = choice;
-    if (!withCodes) return say("No codes are given here: press N to write a note.");
+    if (!withCodes) return say(`No codes are given here: press ${desk ? "N" : "C"} to write a note.`);
     if (!code) return say("No code has that number.");
     if (!now) return say(CHOOSE_FIRST);
     const name = namesOf([code], codebook);

@@ -22,7 +22,7 @@ import { namesOf } from "./codebook-panel.js";
  * @property {(code: string) => string} keyOf
  */
 /**
- * @typedef {object} MoreFields what the coding desk puts into the form
+ * @typedef {object} MoreFields what the coding desk, or an exercise that asks for more than codes, puts into the form
  * @property {boolean} codes whether codes are given at all
  * @property {HTMLElement} above between the words and the codes
  * @property {HTMLElement} about after the codes
@@ -30,6 +30,8 @@ import { namesOf } from "./codebook-panel.js";
  * @property {((name: string) => void) | null} create
  * @property {() => Extra} value
  * @property {(held: Extra) => void} put
+ * @property {boolean} [why] whether a reason is asked for; it is unless told
+ * @property {string} [need] what is said when nothing was given
  */
 
 export const WHY_LIMIT = 2000;
@@ -92,7 +94,7 @@ export function codingForm(codebook, actions, more = null) {
     others,
     withCodes ? chooser.el : null,
     more?.about,
-    h("div", { class: "cw-field" }, h("label", { for: whyId }, withCodes ? "Why does this code fit these words?" : "Why stop at these words?"), why),
+    more?.why === false ? null : h("div", { class: "cw-field" }, h("label", { for: whyId }, withCodes ? "Why does this code fit these words?" : "Why stop at these words?"), why),
     more?.below,
     problem,
     h("div", { class: "cw-buttons" }, submit, later, remove),
@@ -107,7 +109,7 @@ export function codingForm(codebook, actions, more = null) {
     if (withCodes && !chooser.value().length) chooser.takeTyped();
     const held = draft();
     if (!held.codes.length && !hasNotes(held)) {
-      problem.textContent = !more ? "Tick at least one code first." : withCodes ? "Give these words a code or a note first." : "Write a note first.";
+      problem.textContent = more?.need ?? (!more ? "Tick at least one code first." : withCodes ? "Give these words a code or a note first." : "Write a note first.");
       focus();
       return;
     }

@@ -1,15 +1,19 @@
 /**
- * A coding item as the exercise asks it: the passage to code, the lock on the first pass, and the readings after it.
+ * A coding or a notes item as the exercise asks it: the passage to work on, the lock on the first pass where something
+ * follows it, and the readings after it.
  */
 
 import { fill, h, paragraphs } from "../dom.js";
+import { KINDS, formFields } from "../desk/coder/form-fields.js";
 import { codebookPanel } from "./codebook-panel.js";
 import { coder } from "./coder.js";
+import { NOTE_KEYS } from "./keys.js";
 import { lockBox } from "./lock-box.js";
 import { memoField } from "./memo-field.js";
+import { ownCodesPanel } from "./own-codes.js";
 import { passageView } from "./passage.js";
 import { readingsView } from "./readings-view.js";
-import { standingOf } from "./span-list.js";
+import { notesStanding, standingOf } from "./span-list.js";
 import { SpanWork } from "./span-work.js";
 
 /** @typedef {import("./types.js").Item} Item */
@@ -31,20 +35,33 @@ export function passageTurns(item, transcripts) {
  * @param {object} parts
  * @param {Session} parts.session
  * @param {Item} parts.item
- * @param {Codebook} parts.codebook
- * @param {Reading[]} parts.readings
+ * @param {Codebook} parts.codebook the exercise's, or the trainee's own for this item
+ * @param {() => Reading[]} parts.readings those of an assessed exercise come later
+ * @param {boolean} parts.locks whether a first pass is locked here: replies, or readings, follow it
  * @param {(text: string) => void} parts.say
  * @param {() => ReturnType<typeof import("./replies.js").repliesItem> | null} parts.replies
  */
-export function codingQuestion({ session, item, codebook, readings, say, replies }) {
+export function codingQuestion({ session, item, codebook, readings, locks, say, replies }) {
+  const notes = item.kind === "notes";
   const turns = passageTurns(item, session.transcripts);
   const work = new SpanWork(session, item, turns);
-  const memo = item.memo_prompt ? memoField(work, item.memo_prompt, () => session.settle()) : null;
-  const desk = coder({ work, turns, codebook, say, side: () => codebookPanel(codebook), memo });
+  const settle = () => session.settle();
+  const memo = item.memo_prompt ? memoField(work, item.memo_prompt, settle) : null;
+  const own = item.own_codes ? ownCodesPanel(work, codebook, { say, settle }) : null;
+  const desk = coder({
+    work,
+    turns,
+    codebook,
+    say,
+    side: () => own?.el ?? (notes ? null : codebookPanel(codebook)),
+    memo,
+    ...(notes || own ? { asks: askedFor(item, work, settle) } : {}),
+    ...(notes ? { keyList: NOTE_KEYS, kinds: kindsOf(item) } : {}),
+  });
   const lock = lockBox({
     locked: () => session.locked(item.id),
     count: () => session.first(item.id)?.spans?.length ?? 0,
-    standing: () => standingOf(work.spans),
+    standing: () => (notes ? notesStanding : standingOf)(work.spans),
     shortfall() {
       const missing = (item.at_least ?? 0) - work.spans.length;
       return missing > 0 ? ` The exercise asks for ${item.at_least} spans or more: ${missing} to go.` : "";
@@ -52,12 +69,15 @@ export function codingQuestion({ session, item, codebook, readings, say, replies
     lock: () => session.lock(item.id),
     settle: desk.settle,
     say,
-    readings: readings.length,
-    none: "The readings come from your tutor once everybody has handed in the first pass.",
+    readings: () => readings().length,
+    none: "The readings come from your tutor once everybody has handed in the first pass. Download your answers and hand them in.",
+    work: notes ? "notes" : "codes",
   });
   const after = h("div", null);
   /** @type {ReturnType<typeof readingsView> | null} */
   let shown = null;
+  /** @type {Reading[]} */
+  let of = [];
 
   return {
     el: h(
@@ -66,25 +86,45 @@ export function codingQuestion({ session, item, codebook, readings, say, replies
       h("div", { class: "cw-prompt" }, paragraphs(item.prompt)),
       wholeInterview(item, session.transcripts, codebook),
       desk.el,
-      lock.el,
+      locks ? lock.el : null,
       after,
     ),
     stop: desk.stop,
     settle: desk.settle,
     update() {
+      own?.update();
       desk.update();
       lock.update();
-      const locked = Boolean(session.locked(item.id));
-      if (locked && readings.length && !shown) {
-        shown = readingsView({ mine: () => work.spans, readings, turns, codebook, replies: replies() });
+      const now = readings();
+      const ready = locks && Boolean(session.locked(item.id)) && now.length > 0;
+      if (ready && (!shown || of !== now)) {
+        of = now;
+        const compared = notes ? now.map((reading) => ({ ...reading, spans: reading.spans.map((span) => ({ ...span, codes: [] })) })) : now;
+        shown = readingsView({ mine: () => work.spans, readings: compared, turns, codebook, replies: replies(), codes: !notes && !own });
         fill(after, shown.el);
-      } else if (!locked && shown) {
+      } else if (!ready && shown) {
         shown = null;
         fill(after);
       }
       shown?.update();
     },
   };
+}
+
+/** The kinds of note that an item asks for, with their names. @param {Item} item @returns {[string, string][]} */
+export function kindsOf({ note_kinds: kinds = [] }) {
+  return kinds.map((kind) => [kind, KINDS.find(([known]) => known === kind)?.[1] ?? `${kind[0].toUpperCase()}${kind.slice(1)}`]);
+}
+
+/** What the form asks for besides codes and a reason. @param {Item} item @param {SpanWork} work @param {() => void} settle */
+function askedFor(item, work, settle) {
+  const notes = item.kind === "notes";
+  const fields = formFields({
+    desk: { isOwn: () => !notes, code: (id) => work.codes.find(({ code }) => code === id), settle },
+    work,
+    settings: { codes: !notes, notes, kinds: item.note_kinds, sheet: true },
+  });
+  return notes ? { ...fields, why: false } : { ...fields, need: "Tick a code first, or type a name for a new one." };
 }
 
 /** The rest of the interview, to read around the passage; drawn when it is first opened. @param {Item} item @param {Transcript[]} transcripts @param {Codebook} codebook */

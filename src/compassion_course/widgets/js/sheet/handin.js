@@ -22,12 +22,13 @@ import { saveFile } from "../save-file.js";
  * @param {Session} parts.session
  * @param {Keeping} parts.keeping
  * @param {Codebook} parts.codebook
- * @param {Reading[]} parts.readings
+ * @param {() => Reading[]} parts.readings
+ * @param {HTMLElement} parts.lacking what is still missing, above the buttons
  * @param {(text: string) => void} parts.say
  * @param {() => void} parts.settle takes what stands in an open form into the answers
  * @param {(sheet: Sheet, notices: string[]) => void} parts.opened
  */
-export function handIn({ session, keeping, codebook, readings, say, settle, opened }) {
+export function handIn({ session, keeping, codebook, readings, lacking, say, settle, opened }) {
   const { exercise } = session;
   const message = h("div", { class: "cw-message", tabindex: "-1" });
   const copyId = freshId("cw-copied");
@@ -68,7 +69,7 @@ export function handIn({ session, keeping, codebook, readings, say, settle, open
 
   async function copy() {
     const { sheet } = finished();
-    const text = `${asText(inWords(sheet, { exercise, codebook, readings }))}\n${toArmour(sheet)}`;
+    const text = `${asText(inWords(sheet, { exercise, codebook, readings: readings() }))}\n${toArmour(sheet)}`;
     copied.value = text;
     copyBox.hidden = false;
     const done = await toClipboard(text, copied);
@@ -82,7 +83,7 @@ export function handIn({ session, keeping, codebook, readings, say, settle, open
 
   function showReadable() {
     const { sheet } = finished();
-    const page = asPage(inWords(sheet, { exercise, codebook, readings }));
+    const page = asPage(inWords(sheet, { exercise, codebook, readings: readings() }));
     fill(
       readable,
       h("div", { class: "cw-buttons" }, button("Print, or save as PDF", () => printSheet([...(readable.querySelector(".cw-readable-page")?.cloneNode(true).childNodes ?? [])])), button("Close the readable copy", closeReadable, { class: "cw-button cw-button-quiet" })),
@@ -163,7 +164,7 @@ export function handIn({ session, keeping, codebook, readings, say, settle, open
       settle();
       const { sheet } = session;
       if (paperTaken() || !Object.keys(sheet.answers).length) return;
-      const page = asPage(inWords(sheet, { exercise, codebook, readings }));
+      const page = asPage(inWords(sheet, { exercise, codebook, readings: readings() }));
       onPaper([h("div", null, page)]);
     },
     { signal: away.signal },
@@ -176,6 +177,7 @@ export function handIn({ session, keeping, codebook, readings, say, settle, open
       "div",
       { class: "cw-handin" },
       h("p", null, "The file is the only sure copy: a shared or trust computer may wipe what a browser keeps. Save it somewhere of yours now and then; it opens again on any computer, also half done."),
+      lacking,
       h("div", { class: "cw-buttons" }, button("Download my answers", () => download()), readableButton, button("Copy my answers", () => void copy(), { class: "cw-button cw-button-quiet" }), openButton),
       h("div", { class: "cw-hidden-file" }, file),
       message,

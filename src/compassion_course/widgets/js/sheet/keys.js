@@ -70,6 +70,9 @@ export const KEY_LIST = [
   ["?", "show or hide this list"],
 ];
 
+/** What the keys are in an exercise that asks for notes: no codes are given. */
+export const NOTE_KEYS = KEY_LIST.filter(([key]) => key !== "1 to 9").map(([key, does]) => [key, does.replace("choose codes for", "write a note on").replace("choose codes", "write a note").replace("from codes to words", "from the note to words")]);
+
 const DESK_LIST = [
   ["V", "in vivo: the chosen words become a code's name"],
   ["N", "write a note on these words"],

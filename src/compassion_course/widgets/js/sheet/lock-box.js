@@ -14,11 +14,13 @@ import { dayAndTime } from "./time.js";
  * @param {() => void} parts.lock
  * @param {() => void} parts.settle what stands in an open form belongs to the first pass
  * @param {(text: string) => void} parts.say
- * @param {number} parts.readings how many appear then
+ * @param {number | (() => number)} parts.readings how many appear then
  * @param {string} parts.none what is said where there are none
+ * @param {string} [parts.work] what the first pass is made of
  * @param {() => string} [parts.since] what the second pass changed, in words
  */
-export function lockBox({ locked, count, standing, shortfall = () => "", lock, settle, say, readings, none, since = () => "" }) {
+export function lockBox({ locked, count, standing, shortfall = () => "", lock, settle, say, readings, none, work = "codes", since = () => "" }) {
+  const many = () => (typeof readings === "function" ? readings() : readings);
   const el = h("div", { class: "cw-lock" });
   const second = h("p", { class: "cw-hint" });
   let drawn = "";
@@ -45,7 +47,7 @@ export function lockBox({ locked, count, standing, shortfall = () => "", lock, s
         },
         heading,
         h("p", null, standing(), shortfall()),
-        h("p", null, "Your coding is kept as it is now, and the readings appear beside it. You can go on changing your codes afterwards; the first pass stays as it was."),
+        h("p", null, `Your ${work === "codes" ? "coding is" : `${work} are`} kept as ${work === "codes" ? "it is" : "they are"} now${many() ? `, and the readings appear beside ${work === "codes" ? "it" : "them"}` : ""}. You can go on changing your ${work} afterwards; the first pass stays as it was.`),
         h("div", { class: "cw-buttons" }, button("Lock it", lockNow), button("Not yet", cancel, { class: "cw-button cw-button-quiet" })),
       ),
     );
@@ -56,12 +58,13 @@ export function lockBox({ locked, count, standing, shortfall = () => "", lock, s
     lock();
     const heading = el.querySelector("p");
     if (heading instanceof HTMLElement) heading.focus();
-    say(readings ? "First pass locked. The readings stand below your spans." : "First pass locked.");
+    say(many() ? "First pass locked. The readings stand below your spans." : "First pass locked.");
   }
 
   function update() {
     const at = locked();
-    const next = at ? `locked ${at}` : drawn === "asking" ? "asking" : `open ${shortfall()}`;
+    const readings = many();
+    const next = at ? `locked ${at} ${readings}` : drawn === "asking" ? "asking" : `open ${shortfall()}`;
     if (next === drawn) return;
     drawn = next;
     if (at) {
@@ -74,7 +77,7 @@ export function lockBox({ locked, count, standing, shortfall = () => "", lock, s
       );
     } else {
       const beside = readings === 1 ? " Then a reading by somebody else appears beside yours." : readings ? ` Then ${readings === 2 ? "two" : readings} readings by others appear beside yours.` : "";
-      fill(el, h("p", null, "When you have coded what you see, lock your first pass.", beside, shortfall()), h("div", { class: "cw-buttons" }, button("Lock my first pass", ask)));
+      fill(el, h("p", null, work === "codes" ? "When you have coded what you see, lock your first pass." : `When you have written your ${work}, lock your first pass.`, beside, shortfall()), h("div", { class: "cw-buttons" }, button("Lock my first pass", ask)));
     }
   }
 

@@ -4,7 +4,10 @@
  */
 
 import { h } from "../dom.js";
+import { sentence } from "../desk/relations.js";
 import { namesOf } from "./codebook-panel.js";
+import { givenLine } from "./given.js";
+import { codeNames, sourcesOf } from "./members.js";
 import { REPLIES } from "./replies.js";
 
 /** @typedef {import("./types.js").Sheet} Sheet */
@@ -30,7 +33,7 @@ export function inWords(sheet, course) {
     ],
     blocks: exercise.items.map((item, index) => ({
       title: `Question ${index + 1}`,
-      asked: item.prompt.replace(/\s+/g, " ").trim(),
+      asked: [item.prompt.replace(/\s+/g, " ").trim(), ...(item.given ?? []).map(givenLine)].join(" "),
       lines: linesOf(item, sheet, course),
     })),
   };
@@ -41,7 +44,7 @@ function inPlainTime(time) {
   return time.replace("T", " ").replace(/:\d\dZ$/, "");
 }
 
-/** @param {Item} item @param {Sheet} sheet @param {{codebook: Codebook, readings: Reading[]}} course @returns {string[]} */
+/** @param {Item} item @param {Sheet} sheet @param {{exercise: Exercise, codebook: Codebook, readings: Reading[]}} course @returns {string[]} */
 function linesOf(item, sheet, course) {
   const value = sheet.answers[item.id];
   if (value === undefined) return ["Not answered."];
@@ -59,7 +62,23 @@ function linesOf(item, sheet, course) {
     case "text":
       return String(value).split(/\n+/).filter(Boolean);
     case "coding":
+    case "notes":
       return codingLines(item, value, sheet, course.codebook);
+    case "themes": {
+      const offered = sourcesOf(item, course.exercise, sheet.answers, (code) => namesOf([code], course.codebook)).flatMap(({ members }) => members);
+      return value.map((/** @type {import("./types.js").Theme} */ { name, statement, members }, /** @type {number} */ index) => {
+        const words = members.map((id) => offered.find((one) => one.id === id)?.words ?? "no longer there");
+        return `${index + 1}. ${name.trim() || "No name"}: ${statement.trim() || "No statement."} Members: ${words.join("; ") || "none"}.`;
+      });
+    }
+    case "relations": {
+      const coding = sheet.answers[String(item.of)];
+      const named = codeNames(coding, (code) => namesOf([code], course.codebook));
+      return value.map((/** @type {import("./types.js").Relation} */ link) => {
+        const quotes = (coding?.spans ?? []).filter((/** @type {import("./types.js").Span} */ { id }) => link.evidence.includes(id)).map((/** @type {import("./types.js").Span} */ { turn, quote }) => `“${quote}” (${turn})`);
+        return `${sentence({ id: "", why: "", ...link }, named)} Evidence: ${quotes.join("; ") || "none"}.`;
+      });
+    }
     case "responses":
       return Object.entries(value).map(([id, reply]) => {
         const label = REPLIES.find(([kind]) => kind === reply.reply)?.[1] ?? "No reply yet";
@@ -74,9 +93,16 @@ function linesOf(item, sheet, course) {
 function codingLines(item, value, sheet, codebook) {
   const locked = sheet.locked[item.id];
   const spans = [...value.spans].sort((a, b) => (a.turn < b.turn ? -1 : a.turn > b.turn ? 1 : a.start - b.start));
+  const named = codeNames(value, (code) => namesOf([code], codebook));
+  /** @param {import("./types.js").Span} span */
+  const said = ({ codes, why, notes = {} }) =>
+    item.kind === "notes"
+      ? Object.entries(notes).map(([kind, note]) => `${kind}: ${note.trim()}`).join(" · ") || "No note."
+      : `${codes.map(named).join(", ") || "No code"}. ${why.trim() || "No reason given."}`;
   return [
-    locked ? `First pass locked ${inPlainTime(locked)} (UTC) with ${sheet.first[item.id]?.spans?.length ?? 0} spans; what follows is how it stands now.` : "First pass not locked yet.",
-    ...spans.map(({ turn, quote, codes, why }) => `${turn} “${quote}”: ${namesOf(codes, codebook)}. ${why.trim() || "No reason given."}`),
+    ...(locked ? [`First pass locked ${inPlainTime(locked)} (UTC) with ${sheet.first[item.id]?.spans?.length ?? 0} spans; what follows is how it stands now.`] : item.kind === "coding" && !item.own_codes ? ["First pass not locked yet."] : []),
+    ...(value.codes ?? []).map(({ name, definition }) => `Code ${name.trim() || "without a name"}: ${definition.trim() || "No definition."}`),
+    ...spans.map((span) => `${span.turn} “${span.quote}”: ${said(span)}`),
     ...value.memos.map(({ text }) => `Memo: ${text}`),
   ];
 }

@@ -6,6 +6,7 @@
 import { FORMAT, FORMAT_VERSION, SIZE_LIMIT, TRAINEE, byteLength } from "./answers.js";
 import { fromArmour, holdsArmour } from "./armour.js";
 import { slicePoints } from "./offsets.js";
+import { SLOTS } from "../desk/relations.js";
 
 /** @typedef {import("./types.js").Sheet} Sheet */
 /** @typedef {import("./types.js").Span} Span */
@@ -161,9 +162,35 @@ function checkAnswer(answer, item, place, course, revised) {
     need(typeof answer === "string", `${place}: not a text.`);
   } else if (item.kind === "responses") {
     checkReplies(answer, place);
-  } else if (item.kind === "coding") {
-    checkCoding(answer, place, course, revised);
+  } else if (item.kind === "coding" || item.kind === "notes") {
+    checkCoding(answer, item, place, course, revised);
+  } else if (item.kind === "themes") {
+    checkThemes(answer, place);
+  } else if (item.kind === "relations") {
+    checkRelations(answer, place);
   }
+}
+
+/** @param {any} answer @param {string} place */
+function checkThemes(answer, place) {
+  need(Array.isArray(answer), `${place}: not a list.`);
+  const seen = new Set();
+  answer.forEach((/** @type {any} */ theme, /** @type {number} */ index) => {
+    const where = `${place}, entry ${index + 1}`;
+    need(isRecord(theme) && typeof theme.id === "string" && !seen.has(theme.id), `${where}: it has no id of its own.`);
+    seen.add(theme.id);
+    const fits = typeof theme.name === "string" && typeof theme.statement === "string" && (theme.parent === null || typeof theme.parent === "string");
+    need(fits && isStrings(theme.members), `${where}: its name, statement or members are damaged.`);
+  });
+}
+
+/** @param {any} answer @param {string} place */
+function checkRelations(answer, place) {
+  need(Array.isArray(answer), `${place}: not a list.`);
+  answer.forEach((/** @type {any} */ link, /** @type {number} */ index) => {
+    const fits = isRecord(link) && typeof link.from === "string" && typeof link.to === "string" && SLOTS.some(({ id }) => id === link.slot);
+    need(fits && isStrings(link.evidence), `${place}, link ${index + 1}: its ends, its slot or its evidence are damaged.`);
+  });
 }
 
 /** @param {any} answer @param {string} place */
@@ -175,15 +202,20 @@ function checkReplies(answer, place) {
   }
 }
 
-/** @param {any} answer @param {string} place @param {Course} course @param {boolean} revised */
-function checkCoding(answer, place, { transcripts }, revised) {
+/** @param {any} answer @param {Item} item @param {string} place @param {Course} course @param {boolean} revised */
+function checkCoding(answer, item, place, { transcripts }, revised) {
   need(isRecord(answer) && Array.isArray(answer.spans) && Array.isArray(answer.memos), `${place}: the coding is damaged.`);
+  const codes = answer.codes ?? [];
+  const made = Array.isArray(codes) && codes.every((/** @type {any} */ one) => isRecord(one) && isStrings([one.code, one.name, one.definition]));
+  need(made && (item.own_codes || !codes.length), `${place}: the codes that were made are damaged.`);
   const seen = new Set();
   answer.spans.forEach((/** @type {any} */ span, /** @type {number} */ index) => {
     const where = `${place}, span ${index + 1}`;
     need(isRecord(span) && typeof span.id === "string" && !seen.has(span.id), `${where}: it has no id of its own.`);
     seen.add(span.id);
     need(isStrings(span.codes) && typeof span.why === "string" && typeof span.quote === "string", `${where}: codes, quote or reason are damaged.`);
+    const notes = span.notes ?? {};
+    need(isRecord(notes) && isStrings(Object.values(notes)), `${where}: the notes are damaged.`);
     const turn = transcripts.find(({ doc }) => doc === span.doc)?.turns.find((one) => one.turn === span.turn);
     need(turn, `${where}: the turn “${span.turn}” is not in the transcript.`);
     const whole = Number.isInteger(span.start) && Number.isInteger(span.end) && span.start >= 0 && span.start < span.end;

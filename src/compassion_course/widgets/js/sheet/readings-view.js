@@ -24,8 +24,9 @@ import { sheetHeading } from "./keys-panel.js";
  * @param {((id: string) => void) | null} [parts.look] opens a span of one's own, or a turn, to look again
  * @param {import("./keys-panel.js").Heading} [parts.heading]
  * @param {number} [parts.page] how many places are shown at a time
+ * @param {boolean} [parts.codes] whether codes are compared; the words of notes and of one's own codes are not a reader's
  */
-export function readingsView({ mine, readings, turns, codebook, replies = null, look = null, heading = sheetHeading, page = Infinity }) {
+export function readingsView({ mine, readings, turns, codebook, replies = null, look = null, heading = sheetHeading, page = Infinity, codes = true }) {
   const ids = new Set(turns.map(({ turn }) => turn));
   // A reading runs over the whole transcript; only what it coded in this passage can be compared.
   const here = readings.map((reading) => ({ ...reading, spans: reading.spans.filter((span) => ids.has(span.turn)) }));
@@ -50,18 +51,18 @@ export function readingsView({ mine, readings, turns, codebook, replies = null, 
   function drawCounts() {
     const rows = here.map((reading) => {
       const d = distance(mine(), reading, turns);
-      return [`You and “${reading.name}”`, d.matched, d.sameCode, d.reading, d.mine];
+      return [`You and “${reading.name}”`, d.matched, ...(codes ? [d.sameCode] : []), d.reading, d.mine];
     });
     here.forEach((a, index) => {
       for (const b of here.slice(index + 1)) {
         const d = distance(a.spans, b, turns);
-        rows.push([`“${a.name}” and “${b.name}”`, d.matched, d.sameCode, d.reading, d.mine]);
+        rows.push([`“${a.name}” and “${b.name}”`, d.matched, ...(codes ? [d.sameCode] : []), d.reading, d.mine]);
       }
     });
     const last = here.length < 2 ? null : here.length === 2 ? "The last line is" : "The last lines are";
     fill(
       counts,
-      table("Where two stopped at the same words. A prompt to look again, not a mark", ["Who", "Both stopped", "with a code in common", "Only the second", "Only the first"], rows.map((row) => row.map(String))),
+      table("Where two stopped at the same words. A prompt to look again, not a mark", ["Who", "Both stopped", ...(codes ? ["with a code in common"] : []), "Only the second", "Only the first"], rows.map((row) => row.map(String))),
       last ? h("p", { class: "cw-hint" }, `${last} how far the readings stand from each other on the same words. Read your own lines beside ${here.length === 2 ? "it" : "them"}.`) : null,
     );
   }
@@ -75,12 +76,12 @@ export function readingsView({ mine, readings, turns, codebook, replies = null, 
     const reading = here.find(({ id }) => id === reader.value);
     if (!reading) return;
     const all = differences(mine(), reading, turns).filter((one) => {
-      if (kind.value === "differ") return one.kind !== "matched" || !one.sameCode;
+      if (kind.value === "differ") return one.kind !== "matched" || (codes && !one.sameCode);
       return !kind.value || one.kind === kind.value;
     });
     shownCount.textContent = all.length === 1 ? "1 place." : `${all.length} places.`;
     const shown = all.length > upTo ? all.slice(0, upTo) : all;
-    fill(list, shown.map((one) => h("li", null, h("p", { class: "cw-side" }, labelOf(one, reading.name)), differenceCard(one, { readings: here, codebook, turns }), takeButton(one), lookButton(one))));
+    fill(list, shown.map((one) => h("li", null, h("p", { class: "cw-side" }, labelOf(one, reading.name, codes)), differenceCard(one, { readings: here, codebook, turns }), takeButton(one), lookButton(one))));
     more.hidden = shown.length === all.length;
     if (!more.hidden) more.textContent = `Show ${Math.min(page, all.length - upTo)} more of ${all.length}`;
   }
@@ -148,10 +149,10 @@ export function readingsView({ mine, readings, turns, codebook, replies = null, 
   };
 }
 
-/** @param {Difference} one @param {string} name */
-function labelOf(one, name) {
+/** @param {Difference} one @param {string} name @param {boolean} codes */
+function labelOf(one, name, codes) {
   if (one.kind === "mine") return `Only you stopped here, not “${name}”`;
   if (one.kind === "reading") return `“${name}” stopped here, you did not`;
-  if (![...one.mine, ...one.theirs].some(({ codes }) => codes.length)) return "Both of you stopped here";
+  if (!codes || ![...one.mine, ...one.theirs].some(({ codes }) => codes.length)) return "Both of you stopped here";
   return one.sameCode ? "Both of you stopped here, with a code in common" : "Both of you stopped here, with different codes";
 }

@@ -30,7 +30,7 @@ export const REPLIES = [
  * @param {object} parts
  * @param {Session} parts.session
  * @param {Item} parts.item
- * @param {Reading[]} parts.readings
+ * @param {() => Reading[]} parts.readings
  * @param {Turn[]} parts.turns
  * @param {Codebook} parts.codebook
  * @param {(text: string) => void} parts.say
@@ -59,12 +59,12 @@ export function repliesItem({ session, item, readings, turns, codebook, say }) {
   function card(id) {
     const [name, whyId] = ["cw-reply", "cw-reply-why"].map(freshId);
     let drawnFor = mine();
+    let drawnOf = readings();
     let about = aboutNow();
     function aboutNow() {
-      const difference = differenceById(id, mine(), readings, turns);
-      return difference
-        ? differenceCard(difference, { readings, codebook, turns })
-        : h("p", { class: "cw-hint" }, `The span behind ${id} is no longer there.`);
+      const difference = differenceById(id, mine(), readings(), turns);
+      if (difference) return differenceCard(difference, { readings: readings(), codebook, turns });
+      return h("p", { class: "cw-hint" }, readings().length || id.startsWith("mine/") ? `The span behind ${id} is no longer there.` : `On ${id}.`);
     }
     /** @type {Map<string, HTMLInputElement>} */
     const radios = new Map();
@@ -103,8 +103,9 @@ export function repliesItem({ session, item, readings, turns, codebook, say }) {
       /** @param {Reply | undefined} reply */
       draw(reply) {
         // The trainee's side of the difference moves with every change of the coding.
-        if (drawnFor !== mine()) {
+        if (drawnFor !== mine() || drawnOf !== readings()) {
           drawnFor = mine();
+          drawnOf = readings();
           const next = aboutNow();
           about.replaceWith(next);
           about = next;

@@ -4,7 +4,7 @@
  */
 
 import { History } from "../state.js";
-import { blankSheet, inOrder, toFile, withEvent } from "./answers.js";
+import { blankSheet, idsIn, inOrder, toFile, withEvent } from "./answers.js";
 import { stamp } from "./time.js";
 
 /** @typedef {import("./types.js").Sheet} Sheet */
@@ -23,7 +23,7 @@ export class Session {
   /** @type {Sheet} */ #about;
   /** @type {History<Work>} */ #history;
   /** @type {Set<(step: Step) => void>} */ #watchers = new Set();
-  #blankCoding;
+  /** @type {Map<string, Coding>} */ #blank;
   #lastTyped = 0;
   #now;
 
@@ -34,8 +34,10 @@ export class Session {
    */
   constructor(exercise, transcripts, now = () => new Date()) {
     this.exercise = exercise;
-    /** One object, so that whoever compares by identity sees that nothing changed. @type {Coding} */
-    this.#blankCoding = { codebook: exercise.codebook ?? "", spans: [], memos: [] };
+    // One object for each, so that whoever compares by identity sees that nothing changed.
+    this.#blank = new Map(exercise.items.map((item) => [item.id, blankCoding(item, exercise.codebook ?? "")]));
+    /** The readings of an assessed exercise, once their file was opened here; they are no part of the sheet. @type {import("./types.js").Reading[]} */
+    this.released = [];
     this.transcripts = transcripts;
     this.#now = now;
     this.#about = blankSheet(exercise, transcripts);
@@ -57,7 +59,8 @@ export class Session {
 
   /** What the browser keeps: the sheet, and the practice part, which is never handed in. */
   kept() {
-    return { sheet: toFile(this.sheet, this.exercise).sheet, practice: this.practice };
+    const { released } = this;
+    return { sheet: toFile(this.sheet, this.exercise).sheet, practice: this.practice, ...(released.length ? { released } : {}) };
   }
 
   get trainee() {
@@ -95,7 +98,31 @@ export class Session {
 
   /** @param {string} id @returns {Coding} */
   coding(id) {
-    return this.answer(id) ?? this.#blankCoding;
+    return this.answer(id) ?? /** @type {Coding} */ (this.#blank.get(id));
+  }
+
+  /** All answers as they stand. */
+  get answers() {
+    return this.#history.state.answers;
+  }
+
+  /** Every id that stands in the answers now, or stood in a first pass. */
+  get ids() {
+    return idsIn(this.answers, this.#about.first);
+  }
+
+  get pass() {
+    return this.#about.pass;
+  }
+
+  /** The readings were given out: what is handed in from here on is the second pass. @param {import("./types.js").Reading[]} readings */
+  release(readings) {
+    this.released = readings;
+    if (this.#about.pass < 2) {
+      this.#record({ do: "readings" });
+      this.#about = { ...this.#about, pass: 2 };
+    }
+    this.#aboutChanged("readings opened");
   }
 
   /** The time at which an item was locked, or undefined. @param {string} id @returns {string | undefined} */
@@ -165,6 +192,9 @@ export class Session {
   load(sheet, practice = {}) {
     this.#about = sheet;
     this.revision += 1;
+    // Readings that are open here belong beside a first pass; without one they are put away again.
+    if (!Object.keys(sheet.locked).length) this.released = [];
+    else if (this.released.length && sheet.pass < 2) this.#about = { ...sheet, pass: 2 };
     this.#history.load({ answers: sheet.answers, practice });
   }
 
@@ -224,6 +254,11 @@ export class Session {
     if (step.how !== "load") this.revision += 1;
     for (const watcher of this.#watchers) watcher(step);
   }
+}
+
+/** @param {import("./types.js").Item} item @param {string} codebook @returns {Coding} */
+function blankCoding({ kind, own_codes: own }, codebook) {
+  return { codebook: kind === "notes" || own ? null : codebook, spans: [], memos: [], ...(own ? { codes: [] } : {}) };
 }
 
 /** @param {Values} values @param {string} id @param {unknown} value @returns {Values} */

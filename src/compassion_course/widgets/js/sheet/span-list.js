@@ -26,10 +26,11 @@ import { sheetHeading } from "./keys-panel.js";
  * @param {import("./keys-panel.js").Heading} [parts.heading]
  * @param {number} [parts.page] how many are drawn at a time; with it the list is folded
  * @param {(spans: Line[]) => string} [parts.stands] says how the spans stand
+ * @param {[kind: string, label: string][]} [parts.kinds] of notes, where they stand in place of a reason
  */
-export function spanList({ work, codebook, turns, edit, remove, heading = sheetHeading, page = 0, stands = standingOf }) {
+export function spanList({ work, codebook, turns, edit, remove, heading = sheetHeading, page = 0, kinds, stands = kinds ? notesStanding : standingOf }) {
   const headingId = freshId("cw-my-spans");
-  const title = heading("My spans", { id: headingId, tabindex: "-1" });
+  const title = heading(kinds ? "My notes" : "My spans", { id: headingId, tabindex: "-1" });
   const standing = h("p", { class: "cw-hint" });
   const list = h("ol", { class: "cw-spans" });
   const entries = keyedList(list, (/** @type {Line} */ { id }) => id, entry, (one, span) => one.draw(span));
@@ -49,7 +50,8 @@ export function spanList({ work, codebook, turns, edit, remove, heading = sheetH
     const where = h("span", { class: "cw-hint" });
     const quote = h("q", null);
     const codes = h("span", { class: "cw-chips" });
-    const missing = h("span", { class: "cw-missing" }, "no reason yet");
+    const missing = h("span", { class: "cw-missing" }, kinds ? "no note yet" : "no reason yet");
+    const given = h("p", null, codes, " ", missing);
     const notes = h("p", { class: "cw-hint", hidden: true });
     const why = h("textarea", {
       id: whyId,
@@ -57,15 +59,20 @@ export function spanList({ work, codebook, turns, edit, remove, heading = sheetH
       maxlength: String(WHY_LIMIT),
       oninput: () => work.reason(id, why.value),
     });
-    const change = button(page ? "Open" : "Change codes", () => edit(id), { class: "cw-button cw-button-small" });
+    const areas = (kinds ?? []).map(([kind, label]) => {
+      const areaId = freshId("cw-note");
+      const area = h("textarea", { id: areaId, rows: "2", maxlength: "4000", oninput: () => work.note?.(id, kind, area.value) });
+      return { kind, area, el: h("div", { class: "cw-field" }, h("label", { for: areaId }, `${label} note`), area) };
+    });
+    const change = button(page || kinds ? "Open" : "Change codes", () => edit(id), { class: "cw-button cw-button-small" });
     const away = button("Delete", () => removeHere(id), { class: "cw-button cw-button-small" });
     const el = h(
       "li",
       { class: "cw-span" },
       h("p", null, quote, " ", where),
-      h("p", null, codes, " ", missing),
+      given,
       notes,
-      h("div", { class: "cw-field" }, h("label", { for: whyId }, "Reason"), why),
+      kinds ? areas.map((one) => one.el) : h("div", { class: "cw-field" }, h("label", { for: whyId }, "Reason"), why),
       h("div", { class: "cw-buttons" }, change, away),
     );
     return {
@@ -75,12 +82,14 @@ export function spanList({ work, codebook, turns, edit, remove, heading = sheetH
         quote.textContent = span.quote;
         where.textContent = `${span.turn}, ${speakers.get(span.turn) === "I" ? "Interviewer" : speakers.get(span.turn) ?? ""}`;
         fill(codes, chips(span.codes, codebook));
-        missing.hidden = Boolean(span.why.trim());
-        const noted = Object.entries(span.notes ?? {}).filter(([, note]) => note);
-        notes.hidden = !noted.length;
+        const noted = Object.entries(span.notes ?? {}).filter(([, note]) => note.trim());
+        missing.hidden = kinds ? noted.length > 0 : Boolean(span.why.trim());
+        given.hidden = Boolean(kinds) && missing.hidden;
+        for (const { kind, area } of areas) if (area.value !== (span.notes?.[kind] ?? "")) area.value = span.notes?.[kind] ?? "";
+        notes.hidden = Boolean(kinds) || !noted.length;
         notes.textContent = noted.map(([kind, note]) => `${kind}: ${note}`).join(" · ");
         if (why.value !== span.why) why.value = span.why;
-        change.setAttribute("aria-label", `${page ? "Open" : "Change codes of"}: ${span.quote}`);
+        change.setAttribute("aria-label", `${page || kinds ? "Open" : "Change codes of"}: ${span.quote}`);
         away.setAttribute("aria-label", `Delete: ${span.quote}`);
       },
     };
@@ -134,4 +143,10 @@ export function standingOf(spans) {
   const count = spans.length === 1 ? "1 span" : `${spans.length} spans`;
   if (!bare) return `${count}, ${spans.length === 1 ? "with its reason" : "each with a reason"}.`;
   return `${count}; ${bare} ${bare === 1 ? "has" : "have"} no reason yet.`;
+}
+
+/** How noted spans stand. @param {Line[]} spans */
+export function notesStanding(spans) {
+  if (!spans.length) return "No notes yet. The words that you stop at appear here with your notes on them.";
+  return spans.length === 1 ? "Notes on 1 place." : `Notes on ${spans.length} places.`;
 }

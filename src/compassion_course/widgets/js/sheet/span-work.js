@@ -2,6 +2,8 @@
  * What can be done to the spans of a coding item, each as one undoable step with its event. Nothing is drawn here.
  */
 
+import { codeId } from "../desk/code-tree.js";
+import { named } from "../desk/coder/rules.js";
 import { makeSpan, nextSpanId } from "./answers.js";
 import { toCodePoints, toUtf16, wordAt, words } from "./offsets.js";
 
@@ -14,7 +16,7 @@ import { toCodePoints, toUtf16, wordAt, words } from "./offsets.js";
 /** @typedef {import("./offsets.js").Extent} Extent */
 /** @typedef {Span & {notes?: Record<string, string>}} Line one turn's part of a span; in an exercise a span has only one */
 /** @typedef {{turn: string, start: number, end: number}} Place words of a turn, in UTF-16 offsets */
-/** @typedef {{notes?: Record<string, string>, memo?: string, more?: Place[]}} Extra what a span has at the coding desk alone */
+/** @typedef {{notes?: Record<string, string>, memo?: string, more?: Place[]}} Extra what a span has besides codes and a reason, where that is asked for */
 /**
  * @typedef {object} Spans the spans of a passage, as the coder needs them
  * @property {Line[]} spans another array once anything changed
@@ -29,13 +31,19 @@ import { toCodePoints, toUtf16, wordAt, words } from "./offsets.js";
  * @property {(id: string, codes: string[], why: string, extra?: Extra) => void} change
  * @property {(id: string, why: string) => void} reason
  * @property {(id: string) => void} remove
+ * @property {((id: string, kind: string, text: string) => void) | undefined} [note] typing of a note in the list
+ * @property {((name: string) => string) | undefined} [create] makes a code where codes can be made, and gives its id
  * @property {(id: string, extent: Extent, turn?: string) => void} resize
  */
+
+/** @type {import("./types.js").OwnCode[]} */
+const NO_CODES = [];
 
 /** @implements {Spans} */
 export class SpanWork {
   #session;
   #item;
+  #notes;
   /** @type {Map<string, Turn>} */ #turns;
   #doc;
 
@@ -43,6 +51,7 @@ export class SpanWork {
   constructor(session, item, turns) {
     this.#session = session;
     this.#item = item.id;
+    this.#notes = item.kind === "notes";
     this.#doc = item.passage?.doc ?? "";
     this.#turns = new Map(turns.map((turn) => [turn.turn, turn]));
   }
@@ -98,19 +107,25 @@ export class SpanWork {
     });
   }
 
-  /** @param {string} turn @param {Extent} extent @param {string[]} codes @param {string} why @returns {string} the new span's id */
-  add(turn, extent, codes, why) {
+  /** @param {string} turn @param {Extent} extent @param {string[]} codes @param {string} why @param {Extra} [extra] @returns {string} the new span's id */
+  add(turn, extent, codes, why, { notes = {} } = {}) {
     const whole = /** @type {Turn} */ (this.#turns.get(turn));
     const points = { start: toCodePoints(whole.text, extent.start), end: toCodePoints(whole.text, extent.end) };
-    const span = makeSpan(nextSpanId([...this.spans, ...(this.#session.first(this.#item)?.spans ?? [])]), this.#doc, whole, points, codes, why);
-    this.#put([...this.spans, span], "a span coded", { do: "code", span: span.id, codes });
+    const made = makeSpan(nextSpanId(this.spans, this.#session.ids), this.#doc, whole, points, codes, why);
+    const span = this.#notes ? { ...made, notes } : made;
+    this.#put([...this.spans, span], this.#notes ? "a note" : "a span coded", { do: this.#notes ? "note" : "code", span: span.id, codes });
     return span.id;
   }
 
-  /** @param {string} id @param {string[]} codes @param {string} why */
-  change(id, codes, why) {
+  /** @param {string} id @param {string[]} codes @param {string} why @param {Extra} [extra] */
+  change(id, codes, why, { notes = {} } = {}) {
     const old = this.span(id);
-    if (!old || (old.why === why && old.codes.join() === codes.join())) return;
+    if (!old) return;
+    if (this.#notes) {
+      if (JSON.stringify(old.notes) !== JSON.stringify(notes)) this.#put(this.#with(id, { notes }), "a note", { do: "note", span: id });
+      return;
+    }
+    if (old.why === why && old.codes.join() === codes.join()) return;
     const deed = old.codes.join() === codes.join() ? { do: "why", span: id } : { do: "code", span: id, codes };
     this.#put(this.#with(id, { codes, why }), "a span's codes or reason", deed);
   }
@@ -118,6 +133,50 @@ export class SpanWork {
   /** Typing in the list of spans. @param {string} id @param {string} why */
   reason(id, why) {
     this.#put(this.#with(id, { why }), "typing of a reason", { do: "why", span: id }, `why:${id}`);
+  }
+
+  /** Typing of a note in the list of spans. @param {string} id @param {string} kind @param {string} text */
+  note(id, kind, text) {
+    const { [kind]: _old, ...others } = this.span(id)?.notes ?? {};
+    const notes = text ? { ...others, [kind]: text } : others;
+    this.#put(this.#with(id, { notes }), "typing of a note", { do: "why", span: id }, `note:${id}:${kind}`);
+  }
+
+  // --- the trainee's own codes, where there are any -------------------------------------------------
+
+  get codes() {
+    return this.#session.coding(this.#item).codes ?? NO_CODES;
+  }
+
+  /** Makes a code; one of that name is taken as it is. @param {string} name @returns {string} its id */
+  create(name) {
+    const known = named(name, this.codes);
+    if (known) return known.code;
+    const code = codeId(name, this.#session.ids);
+    this.#putCodes([...this.codes, { code, name: name.trim().replace(/\s+/g, " "), definition: "" }], "a code made", { do: "code-made", code });
+    return code;
+  }
+
+  /** @param {string} code @param {string} name */
+  rename(code, name) {
+    this.#putCodes(this.codes.map((one) => (one.code === code ? { ...one, name } : one)), "typing of a code's name", { do: "write", to: code }, `name:${code}`);
+  }
+
+  /** @param {string} code @param {string} definition */
+  define(code, definition) {
+    this.#putCodes(this.codes.map((one) => (one.code === code ? { ...one, definition } : one)), "typing of a definition", { do: "write", to: code }, `define:${code}`);
+  }
+
+  /** Takes a code away, and off the spans that had it. @param {string} code */
+  drop(code) {
+    const coding = this.#session.coding(this.#item);
+    const spans = coding.spans.map((span) => (span.codes.includes(code) ? { ...span, codes: span.codes.filter((one) => one !== code) } : span));
+    this.#answer({ ...coding, spans, codes: this.codes.filter((one) => one.code !== code) }, "a code deleted", { do: "code-dropped", code });
+  }
+
+  /** @param {import("./types.js").OwnCode[]} codes @param {string} what @param {Deed} deed @param {string} [typing] */
+  #putCodes(codes, what, deed, typing) {
+    this.#answer({ ...this.#session.coding(this.#item), codes }, what, deed, typing);
   }
 
   /** @param {string} id */
@@ -159,7 +218,7 @@ export class SpanWork {
 
   /** @param {Coding} coding @param {string} what @param {Deed} deed @param {string} [typing] */
   #answer(coding, what, deed, typing) {
-    const empty = !coding.spans.length && !coding.memos.length;
+    const empty = !coding.spans.length && !coding.memos.length && !coding.codes?.length;
     this.#session.setAnswer(this.#item, empty ? null : coding, { what, deed, typing });
   }
 }

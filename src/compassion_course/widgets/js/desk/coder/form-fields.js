@@ -1,13 +1,26 @@
 /**
- * What the coding desk has in its form besides codes and a reason: the offer of one span over several turns, the
- * definition of a code just made, notes by their kind, and the memo on the span.
+ * What a form has besides codes and a reason: at the coding desk the offer of one span over several turns, the definition
+ * of a code just made, notes by their kind, and the memo on the span. An exercise takes of it what it asks for.
  */
 
 import { button, freshId, h } from "../../dom.js";
 
 /** @typedef {import("../../sheet/span-work.js").Extra} Extra */
-/** @typedef {import("./desk-spans.js").DeskSpans} DeskSpans */
-/** @typedef {import("../desk.js").Desk} Desk */
+/** @typedef {import("../types.js").Code} Code */
+/**
+ * @typedef {object} CodesMade what is known of the codes that can be made here
+ * @property {(code: string) => boolean} isOwn
+ * @property {(code: string) => Pick<Code, "name" | "definition"> | undefined} code
+ * @property {() => void} settle ends a run of typing
+ */
+/**
+ * @typedef {object} FieldSettings
+ * @property {boolean} codes
+ * @property {boolean} notes
+ * @property {string} [spanMemo]
+ * @property {string[]} [kinds] the kinds of note that are asked for; all of them unless told
+ * @property {boolean} [sheet] in an exercise: no memo on a span, and nothing is folded
+ */
 
 /** @type {[string, string, string][]} */
 export const KINDS = [
@@ -18,9 +31,9 @@ export const KINDS = [
 
 /**
  * @param {object} parts
- * @param {Desk} parts.desk
- * @param {DeskSpans} parts.work
- * @param {{codes: boolean, notes: boolean, spanMemo?: string}} parts.settings
+ * @param {CodesMade} parts.desk
+ * @param {{define: (code: string, definition: string) => void}} parts.work
+ * @param {FieldSettings} parts.settings
  */
 export function formFields({ desk, work, settings }) {
   const join = button("Make it one span over all these turns", () => joined?.(), { class: "cw-button cw-button-small" });
@@ -47,7 +60,8 @@ export function formFields({ desk, work, settings }) {
     const box = h("textarea", { id, rows, maxlength: "4000", "aria-describedby": hintId, "data-own-undo": true });
     return { box, el: h("div", { class: "cw-field" }, h("label", { for: id }, label), h("p", { class: "cw-hint", id: hintId }, hint), box) };
   };
-  const kinds = KINDS.map(([kind, label, hint]) => ({ kind, ...area(`${label} note`, hint, "2") }));
+  const asked = KINDS.filter(([kind]) => !settings.kinds || settings.kinds.includes(kind));
+  const kinds = asked.map(([kind, label, hint]) => ({ kind, ...area(`${label} note`, hint, "2") }));
   const memo = area("Memo on this span", settings.spanMemo ?? "A thought to come back to: a question, a comparison, a doubt. It goes with the span.", "3");
   const notesFold = h("details", { class: "cw-notes", hidden: !settings.notes }, h("summary", null, "Notes by kind"), kinds.map(({ el }) => el));
   const memoFold = h("details", { class: "cw-span-memo" }, h("summary", null, "Memo on this span"), memo.el);
@@ -68,7 +82,7 @@ export function formFields({ desk, work, settings }) {
     codes: settings.codes,
     above,
     about,
-    below: h("div", null, notesFold, memoFold),
+    below: settings.sheet ? h("div", null, settings.notes ? kinds.map(({ el }) => el) : null) : h("div", null, notesFold, memoFold),
     create: settings.codes ? () => {} : null,
     made,
     /** @param {(() => void) | null} act makes one span of all that was swept over, where it was over several turns */
@@ -97,7 +111,7 @@ export function formFields({ desk, work, settings }) {
     /** @param {Extra & {codes?: string[]}} held */
     put({ notes = {}, memo: text = "", codes = [] }) {
       for (const { kind, box } of kinds) box.value = notes[kind] ?? "";
-      others = Object.fromEntries(Object.entries(notes).filter(([kind]) => !KINDS.some(([known]) => known === kind)));
+      others = Object.fromEntries(Object.entries(notes).filter(([kind]) => !kinds.some((known) => known.kind === kind)));
       memo.box.value = text;
       const open = !settings.codes || kinds.some(({ box }) => box.value);
       if (notesFold.open !== open) notesFold.open = open;

@@ -20,7 +20,12 @@ export function inVivoName(words) {
   return `“${cut}”`;
 }
 
-/** The code of that name, whether in capitals or not. @param {string} name @param {Code[]} codes */
+/**
+ * The code of that name, whether in capitals or not.
+ * @template {{name: string}} C
+ * @param {string} name
+ * @param {C[]} codes
+ */
 export function named(name, codes) {
   const wanted = name.trim().replace(/\s+/g, " ").toLowerCase();
   return codes.find((code) => code.name.toLowerCase() === wanted);
