@@ -544,7 +544,7 @@ def test_every_colour_of_a_code_stands_out_from_paper_and_panel_in_both_schemes(
     def colours(css: str, name: str) -> list[str]:
         return re.findall(rf"--cw-{name}: (#[0-9a-f]{{6}});", css)
 
-    desk_css, base = style("coding-desk"), style("widgets")
+    desk_css, base = style("coding"), style("widgets")
     for number in range(1, 9):
         light, dark = colours(desk_css, f"code-{number}")[:2]
         for ground in ("paper", "panel"):
