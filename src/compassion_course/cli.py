@@ -21,7 +21,12 @@ from .corpus import Course, CourseError, Fault, find_course
 SOME_PROBLEMS, UNUSABLE, STOPPED = 1, 2, 130
 # Verbs that belong to the site and to the desk, and load their part only when asked for.
 _SITE_VERBS = ("book", "release", "serve")
-_DESK_VERBS = ("desk",)
+_DESK_VERBS = {
+    "desk": "commands",
+    **dict.fromkeys(
+        ("feedback", "export-marks", "cohort", "examiner", "forget", "nbgrader"), "result_commands"
+    ),
+}
 
 
 class _Verbs(click.Group):
@@ -56,7 +61,8 @@ class _Verbs(click.Group):
         if cmd_name in _SITE_VERBS:
             return getattr(_site(), cmd_name, None)
         if cmd_name in _DESK_VERBS:
-            verb: click.Command = getattr(importlib.import_module(f"{__package__}.desk.commands"), cmd_name)
+            module = importlib.import_module(f"{__package__}.desk.{_DESK_VERBS[cmd_name]}")
+            verb: click.Command = getattr(module, cmd_name.replace("-", "_"))
             return verb
         return super().get_command(ctx, cmd_name)
 

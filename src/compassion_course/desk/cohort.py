@@ -70,7 +70,9 @@ def write_cohort(path: Path, tallies: Mapping[str, ExerciseTally]) -> None:
         file.write(PAGE_END)
 
 
-def _table(caption: str, head: list[str], rows: list[list[str]], numbers: set[int]) -> str:
+def table_html(caption: str, head: list[str], rows: list[list[str]], numbers: set[int]) -> str:
+    """Write a table of cells that are escaped already; ``numbers`` are the columns to set as numbers."""
+
     def cells(row: list[str], tag: str, extra: str = "") -> str:
         kind = ' class="n"'
         return "".join(
@@ -81,7 +83,9 @@ def _table(caption: str, head: list[str], rows: list[list[str]], numbers: set[in
     lines = "".join(f"<tr>{cells(row, 'td')}</tr>\n" for row in rows)
     top = cells(head, "th", ' scope="col"')
     return (
-        f'<div class="scroll"><table>\n<caption>{caption}</caption>\n<thead><tr>{top}</tr></thead>\n'
+        # Whoever has no mouse scrolls it with the arrow keys.
+        f'<div class="scroll" tabindex="0" role="group" aria-label="{caption}"><table>\n'
+        f"<caption>{caption}</caption>\n<thead><tr>{top}</tr></thead>\n"
         f"<tbody>\n{lines}</tbody></table></div>\n"
     )
 
@@ -96,19 +100,19 @@ def _exercise(tally: ExerciseTally) -> str:
         f"<p>{many}. Marks by key, of {number(scheme.of_automatic)}: lowest {number(totals[0])}, "
         f"middle {number(middle)}, highest {number(totals[-1])}. "
         "What a person marks is not in these numbers.</p>\n"
-        + _table(
+        + table_html(
             "Marks by key",
             ["Marks", "Sheets"],
             [[number(total), str(count)] for total, count in sorted(tally.totals.items())],
             {0, 1},
         )
-        + _table(
+        + table_html(
             "Item by item",
             ["Item", "Asked", "Share of the marks earned", "Marked", "To be marked", "Send back", "Unmarked"],
             [_item_row(tally, place) for place in range(len(scheme.exercise.items))],
             {2, 3, 4, 5, 6},
         )
-        + _confusions(tally)
+        + confusions_html(tally)
         + "</section>\n"
     )
 
@@ -126,7 +130,8 @@ def _item_row(tally: ExerciseTally, place: int) -> list[str]:
     ]
 
 
-def _confusions(tally: ExerciseTally) -> str:
+def confusions_html(tally: ExerciseTally) -> str:
+    """Say what was most often taken for right, and list it."""
     common = [
         (pair, count)
         for pair, count in sorted(tally.confusions.items(), key=lambda one: (-one[1], one[0]))
@@ -148,6 +153,6 @@ def _confusions(tally: ExerciseTally) -> str:
             prompt = in_html(one_line(item.prompt, _PROMPT))
             rows.append([in_html(item_name(id)), prompt, in_html(text), str(count)])
             words.append(f"\u201c{in_html(text)}\u201d")
-    return f"<p>Most often taken for right: {'; '.join(words[:3])}.</p>\n" + _table(
+    return f"<p>Most often taken for right: {'; '.join(words[:3])}.</p>\n" + table_html(
         "What was most often confused", ["Item", "Asked", "Answered", "Sheets"], rows, {3}
     )

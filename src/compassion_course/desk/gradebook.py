@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, Literal
 
 from ..corpus import CourseError
 from .gradebook_rows import (
@@ -192,7 +192,8 @@ class Gradebook:
         exercise
             Of this exercise alone.
         current
-            Only the last of each trainee and exercise: of the highest pass, the one that was marked last.
+            Only the one of each trainee and exercise that counts: of the highest pass, the one that was
+            marked last, or where the best counts (:meth:`count_by`) the one with most marks by key.
         """
         rows = self._db.execute(
             f"SELECT {_SUBMISSION} FROM submission WHERE ? IS NULL OR exercise = ? ORDER BY id",
@@ -201,12 +202,22 @@ class Gradebook:
         found = [Submission(*row) for row in rows]
         if not current:
             return found
+        worth = self._marks_by_key(exercise) if self._setting("counts") == "best" else {}
         last: dict[tuple[str, str], Submission] = {}
         for one in found:
             before = last.get((one.trainee, one.exercise))
-            if before is None or one.pass_ >= before.pass_:
+            if before is None or (one.pass_, worth.get(one.id, 0.0)) >= (
+                before.pass_,
+                worth.get(before.id, 0.0),
+            ):
                 last[one.trainee, one.exercise] = one
         return sorted(last.values())
+
+    def _marks_by_key(self, exercise: str | None) -> dict[int, float]:
+        return {
+            id: round(sum(roles["key"].marks or 0.0 for roles in items.values() if "key" in roles), 2)
+            for id, items in self.latest(exercise).items()
+        }
 
     def exercises(self) -> list[str]:
         """List the exercises that something was handed in for."""
@@ -396,6 +407,15 @@ class Gradebook:
             self._db.execute("INSERT OR IGNORE INTO setting VALUES ('salt', ?)", (made,))
             row = self._db.execute("SELECT value FROM setting WHERE name = 'salt'").fetchone()
         return str(row[0])
+
+    def _setting(self, name: str) -> str | None:
+        row = self._db.execute("SELECT value FROM setting WHERE name = ?", (name,)).fetchone()
+        return None if row is None else str(row[0])
+
+    def count_by(self, rule: Literal["latest", "best"]) -> None:
+        """Set which of several hand-ins counts, for whoever asks for the current ones from now on."""
+        with self._transaction():
+            self._db.execute("INSERT OR REPLACE INTO setting VALUES ('counts', ?)", (rule,))
 
     def keep_until(self, date: str) -> None:
         """Set the retention date, such as ``2032-07-31``; until then marks are only added."""

@@ -18,7 +18,8 @@ Tables
     What a marker saw that the programme has steps for. While ``may_be_shown`` is 0 the text stays out of
     samples, exports and packs; ``item`` is empty for the whole sheet.
 ``setting``
-    ``retention``: the date until which marks are only added. ``salt``: seeds orders and pseudonyms.
+    ``retention``: the date until which marks are only added. ``counts``: which of several hand-ins counts,
+    ``latest`` or ``best``. ``salt``: seeds orders and pseudonyms.
 ``forgotten``
     When people were removed, and how many rows; not who.
 

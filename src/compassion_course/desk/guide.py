@@ -173,7 +173,7 @@ def _table(head: Sequence[str], rows: Sequence[tuple[str, ...]]) -> str:
         for row in rows
     )
     return (
-        f'<div class="scroll"><table>\n<thead><tr>{top}</tr></thead>\n<tbody>\n{body}</tbody></table></div>\n'
+        f'<div class="scroll" tabindex="0"><table>\n<thead><tr>{top}</tr></thead>\n<tbody>\n{body}</tbody></table></div>\n'
     )
 
 

@@ -115,7 +115,7 @@ def prepare(course: Course, slug: str) -> Scheme:
     path = folder / "key.yml"
     for id, entry in key.items.items():
         for rest in entry.rests_on:
-            if rest.quote not in scheme.turns.get(rest.turn, ("", ""))[1]:
+            if rest.quote not in _said(course, scheme, rest.turn):
                 raise CourseError(
                     f"{path}:{line_of(path, 'items', id, 'rests_on')}",
                     f"items.{id} rests on {rest.quote!r}, which {rest.turn} does not say.",
@@ -131,3 +131,14 @@ def prepare(course: Course, slug: str) -> Scheme:
     # Made now, so that a passage that is not there shows before any sheet is read.
     _ = scheme.passages
     return scheme
+
+
+def _said(course: Course, scheme: Scheme, turn: str) -> str:
+    """Give the words of a turn: of the exercise's transcripts, or of another that an item quotes."""
+    if turn in scheme.turns:
+        return scheme.turns[turn][1]
+    try:
+        there = load_transcript(course, turn.rpartition("-")[0]).by_id.get(turn)
+    except CourseError:
+        return ""
+    return "" if there is None else there.text

@@ -1,0 +1,1 @@
+"""Marks for other programs: spreadsheets, Moodle, Canvas, Blackboard and nbgrader."""
