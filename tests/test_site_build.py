@@ -170,6 +170,7 @@ def test_what_is_the_tutors_never_reaches_the_stage(small_book: Path, tmp_path: 
     ("name", "hidden"),
     [
         ("exercises/x/key.yml", True),
+        ("exercises/x/cohort.yml", True),
         ("exercises/x/model_answer.ipynb", True),
         ("exercises/x/model_answers.json", True),
         ("exercises/x/readings/close/T02.jsonl", True),

@@ -578,3 +578,21 @@ def survey(seed: int, out: Path, course_folder: Path | None) -> None:
 
     script = runpy.run_path(str(find_course(course_folder).data / "survey" / "make_survey.py"))
     sys.exit(script["main"](["--seed", str(seed), "--out", str(out)]))
+
+
+@main.command(epilog="\b\nExample:\n  compassion-course pack numbers --seed 7 --out cohort-7-pack")
+@click.argument("slug", metavar="EXERCISE")
+@click.option("--seed", type=int, required=True, help="A whole number from 0; each draws another cohort.")
+@click.option(
+    "--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Where the pack goes."
+)
+@_course_option
+def pack(slug: str, seed: int, out: Path, course_folder: Path | None) -> None:
+    """Make an exercise with the survey numbers of another cohort, for release --pack.
+
+    The key is worked out from the cohort. Some cohorts do not suit; then the reason is said.
+    """
+    from .exercises.cohort_pack import write_pack
+
+    for path in write_pack(find_course(course_folder), slug, seed, out):
+        click.echo(f"{path}: written.")

@@ -337,7 +337,9 @@ def _own_coding(coding: Coding, names: Mapping[str, str]) -> str:
         for memo in coding.memos
     )
     return (
-        '<h3>Your coding</h3>\n<div class="scroll"><table>\n<thead><tr><th scope="col">Turn</th>'
+        "<h3>Your coding</h3>\n"
+        '<div class="scroll" tabindex="0" role="group" aria-label="Your coding"><table>\n'
+        '<thead><tr><th scope="col">Turn</th>'
         '<th scope="col">Words</th><th scope="col">Codes</th><th scope="col">Why</th></tr></thead>\n'
         f"<tbody>\n{''.join(rows)}</tbody></table></div>\n"
         + (f"<h4>Your codes</h4>\n<ul>\n{made}</ul>\n" if made else "")

@@ -172,9 +172,7 @@ def _table(head: Sequence[str], rows: Sequence[tuple[str, ...]]) -> str:
         + f"<td>{in_html(row[-1].strip())}</td></tr>\n"
         for row in rows
     )
-    return (
-        f'<div class="scroll" tabindex="0"><table>\n<thead><tr>{top}</tr></thead>\n<tbody>\n{body}</tbody></table></div>\n'
-    )
+    return f'<div class="scroll" tabindex="0" role="group" aria-label="{head[0]}, a table"><table>\n<thead><tr>{top}</tr></thead>\n<tbody>\n{body}</tbody></table></div>\n'
 
 
 def _adding_up(scheme: Scheme) -> str:

@@ -169,13 +169,13 @@ def _two_shares(rows: list[dict[str, str]], column: str, from_: float) -> tuple[
 # --- what the cohort decides ------------------------------------------------------------------
 
 
-def misfit(cohort: Cohort, words: CohortWords, tolerance: float) -> str:
+def misfit(cohort: Cohort, words: CohortWords, least: float) -> str:
     """Say why the exercise cannot be set with a cohort; nothing where it can.
 
     Parameters
     ----------
-    tolerance
-        How far from the answer to ``share-from-odds`` a number may lie.
+    least
+        The course's own tolerance for ``share-from-odds``.
     """
     groups = (cohort.newer, cohort.longer, cohort.pwps_less, cohort.pwps_more)
     for group in (*groups, cohort.therapists_less, cohort.therapists_more):
@@ -184,11 +184,13 @@ def misfit(cohort: Cohort, words: CohortWords, tolerance: float) -> str:
     answer, ratio = tenth(cohort.longer.percent), cohort.odds_ratio
     if ratio <= 1 or tenth(ratio) == tenth(cohort.tenure.risk_ratio):
         return f"The odds ratio is {ratio:.2f}, and “{ratio:.1f} times as likely” is not wrong enough to see."
-    if near := [turn for turn in cohort.wrong_turns if abs(turn - answer) <= tolerance]:
+    if near := [turn for turn in cohort.wrong_turns if abs(turn - answer) <= tolerance_for(cohort, least)]:
         return f"A wrong turn gives {near[0]:.1f}, which lies too near to the right answer, {answer:.1f}."
     if _whole(abs(cohort.pwps.difference)) < _LEAST_POINTS:
         apart = tenth(abs(cohort.pwps.difference))
-        return f"The two groups of PWPs differ by {apart:.1f} points, too few for a sentence that says how many."
+        return (
+            f"The two groups of PWPs differ by {apart:.1f} points, too few for a sentence that says how many."
+        )
     if not cohort.pwps_less.meets(cohort.pwps_more):
         return "The intervals of the two groups of PWPs do not overlap, and one sentence is about that."
     for name, pair in (("PWPs", cohort.pwps), ("therapists", cohort.therapists)):
@@ -396,19 +398,14 @@ def make_pack(course: Course, slug: str, seed: int) -> Pack:
     own = _survey(course)["COURSE_SEED"]
     _refuse_drift(folder, there, _filled(folder, there, words, draw(course, own), own=True))
     cohort, least = draw(course, seed), float(there.key["items"][SHARE]["tolerance"])
-    if why := _misfit(cohort, words, least):
-        fitting = next(n for n in count(seed + 1) if not _misfit(draw(course, n), words, least))
+    if why := misfit(cohort, words, least):
+        fitting = next(n for n in count(seed + 1) if not misfit(draw(course, n), words, least))
         raise CourseError(f"seed {seed}", f"This cohort does not suit. {why}", f"Seed {fitting} suits.")
     made = _filled(folder, there, words, cohort, own=seed == own)
     made.exercise["version"] = made.key["version"] = 100 * version + seed
     made.model_answers["exercise_version"] = 100 * version + seed
     made.key["canary"] = f"cw-canary-{hashlib.sha256(f'{canary} {slug} {seed}'.encode()).hexdigest()[:32]}"
     return made
-
-
-def _misfit(cohort: Cohort, words: CohortWords, least: float) -> str:
-    whole = 0 < cohort.newer.count < cohort.newer.n and 0 < cohort.longer.count < cohort.longer.n
-    return misfit(cohort, words, tolerance_for(cohort, least) if whole else least)
 
 
 def _filled(folder: Path, there: Pack, words: CohortWords, cohort: Cohort, *, own: bool) -> Pack:

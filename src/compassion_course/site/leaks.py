@@ -180,7 +180,8 @@ def _is_tutors(name: str) -> bool:
     # The program may have names that the files of the course may not.
     if parts[-1].endswith(".py"):
         return False
-    return parts[-1] == "key.yml" or parts[-1].startswith(("model_answer", "keying.")) or "tutor" in parts
+    named = parts[-1] in ("key.yml", "cohort.yml") or parts[-1].startswith(("model_answer", "keying."))
+    return named or "tutor" in parts
 
 
 def _public_files(course: Path) -> Iterator[Path]:

@@ -20,7 +20,7 @@ SETTINGS = ("_config.yml", "_toc.yml", "ACCESSIBILITY.md", "CHANGELOG.md")
 def belongs_to_tutors(name: PurePosixPath) -> bool:
     """Tell whether a file of the course stays out of the trainee edition.
 
-    Keys, who keyed what, model answers, tutor notes, and the readings that lie beside an exercise: those
+    Keys, who keyed what, model answers, the sentences for other cohorts, tutor notes, and the readings that lie beside an exercise: those
     of formative exercises are in data/readings, so what lies in an exercise's own folder is waiting for a
     tutor to release it.
     """
@@ -28,6 +28,7 @@ def belongs_to_tutors(name: PurePosixPath) -> bool:
     return (
         name.name == "key.yml"
         or name.name.endswith(".key.yml")
+        or name.name == "cohort.yml"
         or name.name.startswith(("model_answer", "keying."))
         or parts[:2] == ("book", "tutor")
         or (parts[0] == "exercises" and "readings" in parts[1:-1])
