@@ -108,9 +108,18 @@ def _exercise(tally: ExerciseTally) -> str:
         )
         + table_html(
             "Item by item",
-            ["Item", "Asked", "Share of the marks earned", "Marked", "To be marked", "Send back", "Unmarked"],
+            [
+                "Item",
+                "Asked",
+                "Share of the marks earned",
+                "Marked",
+                "To be marked",
+                "To come",
+                "Send back",
+                "Unmarked",
+            ],
             [_item_row(tally, place) for place in range(len(scheme.exercise.items))],
-            {2, 3, 4, 5, 6},
+            {2, 3, 4, 5, 6, 7},
         )
         + confusions_html(tally)
         + "</section>\n"
@@ -126,7 +135,7 @@ def _item_row(tally: ExerciseTally, place: int) -> list[str]:
         in_html(item_name(item.id)),
         in_html(one_line(item.prompt, _PROMPT)),
         share,
-        *(str(states[state]) for state in ("marked", "to be marked", "send back", "unmarked")),
+        *(str(states[state]) for state in ("marked", "to be marked", "to come", "send back", "unmarked")),
     ]
 
 

@@ -40,6 +40,7 @@ _STATES = {
     "to be marked": "To be marked by a person",
     "unmarked": "Not marked: it could not be read",
     "send back": "To be completed",
+    "to come": "Comes with the second hand-in",
 }
 _NEXT_FULL = "Nothing more to do here."
 _NEXT = {
@@ -47,6 +48,7 @@ _NEXT = {
     "to be marked": "Nothing for now: a person reads this part and says more.",
     "unmarked": "Tell your tutor, and hand the file in again as it was downloaded. No mark was taken away.",
     "send back": "Complete what is named above and hand in again. No mark was taken away.",
+    "to come": "Nothing for now: your tutor gives out the readings once the first hand-ins are in.",
 }
 _REPLIES = {
     "adopt": "I take the reading over",

@@ -114,9 +114,11 @@ class FinalPage:
     def _state_words(result: Result, item: str) -> str:
         mark = result.counts(item)
         state = "unmarked" if mark is None else mark.state
-        return {"send back": "to be completed", "to be marked": "still to be marked"}.get(
-            state, "that could not be read"
-        )
+        return {
+            "send back": "to be completed",
+            "to be marked": "still to be marked",
+            "to come": "that come with the second hand-in",
+        }.get(state, "that could not be read")
 
     def _item_html(self, result: Result, item: str) -> str:
         id = result.submission.id
@@ -145,9 +147,11 @@ class FinalPage:
 
     def _mark_html(self, mark: MarkRow | None, by_key: ItemMark) -> str:
         if mark is None or mark.marks is None:
-            words = {"send back": "To be completed", "to be marked": "Still to be marked"}.get(
-                by_key.state if mark is None else mark.state, "Not marked: it could not be read"
-            )
+            words = {
+                "send back": "To be completed",
+                "to be marked": "Still to be marked",
+                "to come": "Comes with the second hand-in",
+            }.get(by_key.state if mark is None else mark.state, "Not marked: it could not be read")
             why = f"<p>{in_html(by_key.why if mark is None else mark.why)}</p>\n" if by_key.why else ""
             return f'<p><span class="state">{words}</span></p>\n{why}'
         if not mark.of:

@@ -51,13 +51,15 @@ CREATE TABLE submission (
   at TEXT NOT NULL,
   UNIQUE (trainee, exercise, digest)
 );
+"""
+_MARK = """
 CREATE TABLE mark (
   id INTEGER PRIMARY KEY,
   submission INTEGER NOT NULL REFERENCES submission (id),
   item TEXT NOT NULL,
   marks REAL,
   of REAL NOT NULL,
-  state TEXT NOT NULL CHECK (state IN ('marked', 'to be marked', 'unmarked', 'send back')),
+  state TEXT NOT NULL CHECK (state IN ('marked', 'to be marked', 'unmarked', 'send back', 'to come')),
   why TEXT NOT NULL,
   given TEXT,
   marker TEXT NOT NULL,
@@ -130,7 +132,17 @@ CREATE TRIGGER concern_is_kept BEFORE DELETE ON concern
   BEGIN SELECT RAISE(ABORT, 'concerns are kept until the retention date'); END;
 """,
 }
-_OLD_GUARDS = "DROP TRIGGER mark_stays;\nDROP TRIGGER mark_is_kept;\nDROP VIEW latest_mark;\n"
+# Version 1 knew no state "to come", and SQLite cannot widen a check: its marks move to a new table.
+_FROM_FIRST = f"""
+DROP TRIGGER mark_stays;
+DROP TRIGGER mark_is_kept;
+DROP VIEW latest_mark;
+DROP INDEX mark_of;
+ALTER TABLE mark RENAME TO mark_1;
+{_MARK}
+INSERT INTO mark SELECT * FROM mark_1;
+DROP TABLE mark_1;
+"""
 
 
 def bring_up_to_date(db: sqlite3.Connection, version: int) -> None:
@@ -145,7 +157,7 @@ def bring_up_to_date(db: sqlite3.Connection, version: int) -> None:
     """
     if version == SCHEMA_VERSION:
         return
-    steps = (_FIRST if version == 0 else _OLD_GUARDS) + _SECOND + "".join(GUARDS.values())
+    steps = (_FIRST + _MARK if version == 0 else _FROM_FIRST) + _SECOND + "".join(GUARDS.values())
     db.execute("BEGIN IMMEDIATE")
     try:
         # Another process may have done it while this one waited.

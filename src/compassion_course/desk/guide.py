@@ -172,7 +172,10 @@ def _table(head: Sequence[str], rows: Sequence[tuple[str, ...]]) -> str:
         + f"<td>{in_html(row[-1].strip())}</td></tr>\n"
         for row in rows
     )
-    return f'<div class="scroll" tabindex="0" role="group" aria-label="{head[0]}, a table"><table>\n<thead><tr>{top}</tr></thead>\n<tbody>\n{body}</tbody></table></div>\n'
+    return (
+        f'<div class="scroll" tabindex="0" role="group" aria-label="{head[0]}, a table"><table>\n'
+        f"<thead><tr>{top}</tr></thead>\n<tbody>\n{body}</tbody></table></div>\n"
+    )
 
 
 def _adding_up(scheme: Scheme) -> str:

@@ -131,6 +131,8 @@ def mark(
                 _try_out(marker, chosen, book, summary, on_progress)
                 return summary
             assert book is not None
+            if programme is not None:
+                book.count_by(programme.counts)
             _second_round(marker, chosen, out, roster, book, summary, programme, on_progress)
             write_problems(out / PROBLEMS, summary.problems)
             write_cohort(out / COHORT, marker.tallies)

@@ -15,7 +15,7 @@ from .schemes import Schemes
 _HEAD = ["trainee", "name", "email", "exercise", "exercise_version", "key_version", "pass", "saved"]
 _SUMS = ["marks_by_key", "of_by_key", "to_be_marked", "of_all", "state", "days_late", "late_by"]
 # A line has one state: what a tutor has to see to first.
-_FIRST_SEEN = ("unmarked", "send back", "to be marked")
+_FIRST_SEEN = ("unmarked", "send back", "to be marked", "to come")
 
 
 class MarksTable:

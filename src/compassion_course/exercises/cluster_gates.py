@@ -40,7 +40,7 @@ def theme_gates(item: ThemesItem, read: ReadSheet, value: tuple[Theme, ...] | No
             "members",
             not thin,
             f"Every {item.called} has its members.",
-            f"{listed(thin)}: {item.members_each} members are asked for.",
+            f"{listed(thin)}: {_members(item.members_each)} asked for.",
         ),
         gate(
             "there",
@@ -103,6 +103,10 @@ def relation_gates(
             f"{len(different)} different links; {item.at_least} are asked for.",
         ),
     )
+
+
+def _members(count: int) -> str:
+    return "1 member is" if count == 1 else f"{count} members are"
 
 
 def names_of(scheme: Scheme, coding: Coding) -> dict[str, str]:

@@ -14,7 +14,7 @@ import tempfile
 from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import count
 from math import floor
 from pathlib import Path
@@ -23,7 +23,7 @@ from typing import Any, NamedTuple
 import msgspec
 import yaml
 
-from ..analysis.ratios import TwoGroups, interval_words, share_with_odds, two_groups
+from ..analysis.ratios import TwoGroups, interval_words, two_groups
 from ..analysis.two_shares import exact_interval, tenth
 from ..corpus import Course, CourseError
 from ..corpus.jsonl import read_json, write_whole
@@ -46,7 +46,7 @@ Sentences = dict[str, str | dict[str, str]]
 
 
 class CohortWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The sentences of ``cohort.yml``: by the place where they go, one for all cohorts or one for each case."""
+    """The sentences of ``cohort.yml`` by the place where they go: one for all, or one for each case."""
 
     people: dict[int, str]
     times: dict[int, str]
@@ -59,18 +59,18 @@ class CohortWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Share(NamedTuple):
     """How many of a group score at or above the line."""
 
-    count: int
+    counted: int
     n: int
 
     @property
     def percent(self) -> float:
         """The share, in per cent."""
-        return 100 * self.count / self.n
+        return 100 * self.counted / self.n
 
     @property
     def odds(self) -> float:
         """The odds, to 1."""
-        return self.count / (self.n - self.count)
+        return self.counted / (self.n - self.counted)
 
     @property
     def interval(self) -> tuple[float, float]:
@@ -128,7 +128,7 @@ class Cohort:
     def therapists_same(self) -> bool:
         """Whether both shares of the therapists are exactly the same."""
         less, more = self.therapists_less, self.therapists_more
-        return less.count * more.n == more.count * less.n
+        return less.counted * more.n == more.counted * less.n
 
 
 def draw(course: Course, seed: int) -> Cohort:
@@ -154,7 +154,12 @@ def draw(course: Course, seed: int) -> Cohort:
 
 
 def _survey(course: Course) -> dict[str, Any]:
-    return runpy.run_path(str(course.data / "survey" / "make_survey.py"))
+    return _script(course.data / "survey" / "make_survey.py")
+
+
+@cache
+def _script(path: Path) -> dict[str, Any]:
+    return runpy.run_path(str(path))
 
 
 def _two_shares(rows: list[dict[str, str]], column: str, from_: float) -> tuple[Share, Share]:
@@ -179,8 +184,8 @@ def misfit(cohort: Cohort, words: CohortWords, least: float) -> str:
     """
     groups = (cohort.newer, cohort.longer, cohort.pwps_less, cohort.pwps_more)
     for group in (*groups, cohort.therapists_less, cohort.therapists_more):
-        if not 0 < group.count < group.n:
-            return f"In one group {group.count} of {group.n} are counted: its odds are 0 or without end."
+        if not 0 < group.counted < group.n:
+            return f"In one group {group.counted} of {group.n} are counted: its odds are 0 or without end."
     answer, ratio = tenth(cohort.longer.percent), cohort.odds_ratio
     if ratio <= 1 or tenth(ratio) == tenth(cohort.tenure.risk_ratio):
         return f"The odds ratio is {ratio:.2f}, and “{ratio:.1f} times as likely” is not wrong enough to see."
@@ -195,10 +200,10 @@ def misfit(cohort: Cohort, words: CohortWords, least: float) -> str:
         return "The intervals of the two groups of PWPs do not overlap, and one sentence is about that."
     for name, pair in (("PWPs", cohort.pwps), ("therapists", cohort.therapists)):
         if 0 in _printed_interval(pair):
-            return f"The interval of the {name}' difference ends at 0.0: whether it contains 0 is not to be seen."
+            return f"The interval of the {name}' difference ends at 0.0: nobody can see whether 0 is in it."
     if tenth(cohort.therapists.difference) == 0 and not cohort.therapists_same:
         return "The therapists' difference is printed as 0.0 and is not 0."
-    between = cohort.lower_line.count - cohort.upper_line.count
+    between = cohort.lower_line.counted - cohort.upper_line.counted
     if between not in words.people:
         return f"There are {between} people between the two lines, for whom {WORDS} has no word."
     return ""
@@ -274,7 +279,7 @@ def _numbers(cohort: Cohort, words: CohortWords, tolerance: float, own: bool) ->
     numbers: dict[str, Any] = {
         "seed": cohort.seed,
         "file": words.file["own" if own else "other"].format(seed=cohort.seed),
-        "newer_not": cohort.newer.n - cohort.newer.count,
+        "newer_not": cohort.newer.n - cohort.newer.counted,
         "odds_ratio": f"{ratio:.2f}",
         "odds_ratio_of": f"{1 + ratio:.2f}",
         "likely": _likely(ratio, words),
@@ -294,7 +299,7 @@ def _numbers(cohort: Cohort, words: CohortWords, tolerance: float, own: bool) ->
         "therapists_apart": f"{tenth(abs(cohort.therapists.difference)):.1f}",
         "therapists_room": _room(cohort),
         "line_points": _whole(cohort.lower_line.percent - cohort.upper_line.percent),
-        "between": words.people[cohort.lower_line.count - cohort.upper_line.count],
+        "between": words.people[cohort.lower_line.counted - cohort.upper_line.counted],
     }
     for group in ("newer", "longer", "pwps_less", "pwps_more", "therapists_less", "therapists_more"):
         numbers |= _of_share(group, getattr(cohort, group))
@@ -314,7 +319,7 @@ def _numbers(cohort: Cohort, words: CohortWords, tolerance: float, own: bool) ->
 
 def _of_share(name: str, share: Share) -> dict[str, Any]:
     return {
-        name: share.count,
+        name: share.counted,
         f"{name}_n": share.n,
         f"{name}_share": f"{tenth(share.percent):.1f}",
         f"{name}_whole": _whole(share.percent),

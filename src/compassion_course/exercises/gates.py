@@ -51,7 +51,7 @@ def mark_open(scheme: Scheme, item: OpenItem, read: ReadSheet) -> ItemMark:
         case CodingItem() | NotesItem():
             return _mark_spans(scheme, item, read, words)
         case ResponsesItem():
-            return _open(item, words, _response_gates(scheme, item, read, value))
+            return _mark_responses(scheme, item, read, value, words)
         case ThemesItem():
             return _open(item, words, theme_gates(item, read, value))
         case RelationsItem():
@@ -285,12 +285,23 @@ def _quotes(coding: Coding, ids: list[str]) -> str:
     )
 
 
+def _mark_responses(
+    scheme: Scheme,
+    item: ResponsesItem,
+    read: ReadSheet,
+    value: Mapping[str, Any] | None,
+    words: tuple[Words, ...],
+) -> ItemMark:
+    if not value and scheme.exercise.stakes == "assessed" and read.sheet.pass_ == 1:
+        return ItemMark(item.id, None, item.marks, "to come", SECOND_HAND_IN, words)
+    return _open(item, words, _response_gates(scheme, item, read, value))
+
+
 def _response_gates(
     scheme: Scheme, item: ResponsesItem, read: ReadSheet, value: Mapping[str, Any] | None
 ) -> tuple[Gate, ...]:
     if not value:
-        later = scheme.exercise.stakes == "assessed" and read.sheet.pass_ == 1
-        return (Gate("replies", False, SECOND_HAND_IN if later else "No difference is replied to yet."),)
+        return (Gate("replies", False, "No difference is replied to yet."),)
     own = {
         f"mine/{span.id}"
         for coding in (_coding_in(read, item.to), read.sheet.first.get(item.to))

@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from .items import Item
 
-State: TypeAlias = Literal["marked", "to be marked", "unmarked", "send back"]
+State: TypeAlias = Literal["marked", "to be marked", "unmarked", "send back", "to come"]
 
 
 class Words(NamedTuple):
@@ -35,7 +35,7 @@ class ItemMark(NamedTuple):
         The highest mark.
     state
         ``marked``, ``to be marked`` by a person, ``unmarked`` because it could not be read, or
-        ``send back`` to be completed.
+        ``send back`` to be completed, or ``to come`` with the second hand-in.
     given
         What was answered, short and for counting; None in open work.
     """

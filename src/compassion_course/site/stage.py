@@ -20,9 +20,9 @@ SETTINGS = ("_config.yml", "_toc.yml", "ACCESSIBILITY.md", "CHANGELOG.md")
 def belongs_to_tutors(name: PurePosixPath) -> bool:
     """Tell whether a file of the course stays out of the trainee edition.
 
-    Keys, who keyed what, model answers, the sentences for other cohorts, tutor notes, and the readings that lie beside an exercise: those
-    of formative exercises are in data/readings, so what lies in an exercise's own folder is waiting for a
-    tutor to release it.
+    Keys, who keyed what, model answers, sentences for other cohorts, tutor notes, and the readings that lie
+    beside an exercise: those of formative exercises are in data/readings, so what lies in an exercise's own
+    folder is waiting for a tutor to release it.
     """
     parts = name.parts
     return (

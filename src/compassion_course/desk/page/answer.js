@@ -6,6 +6,7 @@ import { counted, h, prose } from "./elements.js";
 
 const STATES = /** @type {Record<string, string>} */ ({
   "send back": "This went back to be completed",
+  "to come": "This comes with the second hand-in",
   unmarked: "This could not be read in full",
 });
 

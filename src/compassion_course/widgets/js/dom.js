@@ -68,8 +68,8 @@ export function fill(element, ...children) {
   append(element, children);
 }
 
-/** @param {string} text */
-function split(text) {
+/** Plain text cut into paragraphs at blank lines. @param {string} text */
+export function split(text) {
   const parts = text.split(/\n\s*\n/).map((part) => part.replace(/\s+/g, " ").trim());
   return parts.filter((part) => part !== "");
 }

@@ -1,7 +1,7 @@
 // ExerciseSheet: an exercise from its brief to the file that is handed in. Everything here works without a kernel;
 // with one, the sheet is also written beside the notebook.
 import { announcer } from "./announce.js";
-import { fill, h, paragraphs } from "./dom.js";
+import { button, fill, h, paragraphs } from "./dom.js";
 import { bar } from "./sheet/bar.js";
 import { closedItem } from "./sheet/closed-item.js";
 import { codingQuestion, passageTurns } from "./sheet/coding-question.js";
@@ -43,6 +43,8 @@ const TASKS = {
   responses: "Reply to the readings",
 };
 
+const CLOSED = ["choice", "classify", "order", "number"];
+
 /** @type {import("./model.js").Render} */
 function render({ model, el }) {
   /** @type {Exercise} */
@@ -67,7 +69,7 @@ function render({ model, el }) {
   const title = h("h2", { tabindex: "-1" }, exercise.title);
   const keep = keepQuestion(keeping, { say: voice.say, deleted: () => strip.update() });
   const trainee = traineeField(session);
-  const lacking = missingList(session, codebook);
+  const lacking = missingList(session, codebook, goTo);
   const hand = handIn({
     lacking: lacking.el,
     session,
@@ -155,25 +157,53 @@ function render({ model, el }) {
   function question(item, index) {
     const part = makePart(item);
     parts.push(part);
-    if (item.given?.length) part.el.querySelector(".cw-prompt")?.after(givenList(item.given));
-    const name = `${index + 1}. ${TASKS[item.kind] ?? "Question"}`;
+    part.el.querySelector(".cw-prompt")?.after(...lookBack(item, index), ...(item.given?.length ? [givenList(item.given)] : []));
+    const name = `${index + 1}. ${TASKS[item.kind] ?? "Question"}${ofWhat(item)}`;
     const marks = item.marks
       ? h("span", { class: "cw-marks" }, item.marks === 1 ? "1 mark" : `${item.marks} marks`)
       : null;
-    return h("section", { class: "cw-part cw-sheet-question", "aria-label": name }, h("h3", null, name, " ", marks), part.el);
+    return h("section", { class: "cw-part cw-sheet-question", "aria-label": name }, h("h3", { tabindex: "-1" }, name, " ", marks), part.el);
+  }
+
+  /** What tells a question from others of its kind. @param {Item} item */
+  function ofWhat({ kind, called, passage, at_least: least = 0 }) {
+    if (kind === "themes" && called) return `: ${called}${least > 1 ? "s" : ""}`;
+    const others = exercise.items.filter((one) => one.kind === kind && one.passage && passage);
+    return others.length > 1 ? ` (${passage?.doc})` : "";
+  }
+
+  /** What earlier questions handed out, folded: whoever writes on it should not have to look for it. @param {Item} item @param {number} index */
+  function lookBack(item, index) {
+    const own = item.given ?? [];
+    if (exercise.stakes !== "assessed" || !(item.kind === "text" || (CLOSED.includes(item.kind) && !own.length))) return [];
+    const seen = new Set(own.map((one) => JSON.stringify(one)));
+    return exercise.items.slice(0, index).flatMap(({ given = [] }, at) => {
+      const fresh = given.filter((one) => !seen.has(JSON.stringify(one)));
+      for (const one of fresh) seen.add(JSON.stringify(one));
+      return fresh.length ? [h("details", { class: "cw-look-back" }, h("summary", null, `Look again at what question ${at + 1} handed out`), givenList(fresh))] : [];
+    });
+  }
+
+  /** @param {number} index of a question */
+  function goTo(index) {
+    const heading = questions[index]?.querySelector("h3");
+    heading?.focus({ preventScroll: true });
+    heading?.scrollIntoView({ block: "start" });
   }
 
   /** @param {Item} item @returns {Part} */
   function makePart(item) {
     if (item.kind === "text") return textItem(session, item);
     if (item.kind === "coding" || item.kind === "notes") {
-      const locks = inPage.length > 0 || exercise.items.some(({ kind, to }) => kind === "responses" && to === item.id);
-      return codingQuestion({ session, item, codebook: bookOf(item.id), readings, locks, say: voice.say, replies: () => repliesTo(item.id) });
+      const answered = exercise.items.filter(({ kind }) => kind === "responses");
+      const follows = inPage.length > 0 || answered.some(({ to }) => to === item.id);
+      const locks = follows || answered.length > 0;
+      return codingQuestion({ session, item, codebook: bookOf(item.id), readings, locks, follows, say: voice.say, replies: () => repliesTo(item.id) });
     }
     if (item.kind === "themes") return themesItem({ session, item, codebook, say: voice.say });
     if (item.kind === "relations") return relationsItem({ session, item, codebook, say: voice.say });
     if (item.kind === "responses") return waitingReplies(item);
-    if (["choice", "classify", "order", "number"].includes(item.kind)) return closedItem(session, item);
+    if (CLOSED.includes(item.kind)) return closedItem(session, item);
     return { el: h("p", null, `This page cannot show an item of kind “${item.kind}” yet.`), update() {} };
   }
 
@@ -192,7 +222,7 @@ function render({ model, el }) {
     const number = exercise.items.findIndex(({ id }) => id === item.to) + 1;
     const waiting = h("p", { class: "cw-hint" });
     const assessed = exercise.stakes === "assessed";
-    const file = assessed ? readingsFile(session, { say: voice.say, opened: () => keeping.mode === "kept" && keeping.flush({ always: true }) }) : null;
+    const file = assessed ? readingsFile(session, { where: `question ${number}`, say: voice.say, opened: () => keeping.mode === "kept" && keeping.flush({ always: true }) }) : null;
     const again = h("p", { class: "cw-hint" });
     const prompt = h(
       "div",
@@ -208,7 +238,7 @@ function render({ model, el }) {
         const ready = locked && (open || Boolean(session.answer(item.id)));
         waiting.hidden = locked && open;
         waiting.textContent = !locked
-          ? `Opens when you have locked your first pass in question ${number}.${assessed ? " Then hand in that first pass; your tutor gives out the readings when all are in." : ""}`
+          ? `Opens when you have locked your first pass in question ${number}.${assessed ? " Hand in when all above is done; your tutor gives out the readings when all are in." : ""}`
           : "Open the file of readings that your tutor gave out. You can do so as often as you like; nothing of yours changes.";
         if (file) file.el.hidden = !locked;
         again.hidden = !ready || open;
@@ -285,13 +315,15 @@ function render({ model, el }) {
     setTimeout(() => {
       const active = document.activeElement;
       const place = active?.closest(".cw-sheet-question") ?? active?.closest(".cw-part");
-      if (place instanceof HTMLElement && root.contains(place)) keep.ask(place);
+      if (!(place instanceof HTMLElement) || !root.contains(place)) return;
+      if (!keep.ask(place)) strip.show("asked", "Where should your answers be kept? So far nothing is kept.", [button("Go to the question", keep.focus, { class: "cw-button cw-button-small" })], { quiet: true });
     }, 0);
   });
 
   if (!joinNotebook(model, root, session, keeping, (problem) => strip.show("notebook", problem))) {
     const at = restore();
-    if (at) strip.show("restored", `Your work of ${dayAndTime(new Date(at))} is back. It was kept on this computer.`);
+    const next = at ? lacking.first() : -1;
+    if (at) strip.show("restored", `Your work of ${dayAndTime(new Date(at))} is back. It was kept on this computer.`, next > 0 ? [button(`Go to question ${next + 1}`, () => goTo(next), { class: "cw-button cw-button-small" })] : []);
   }
   update();
 

@@ -32,14 +32,14 @@ export function bar({ session, keeping, say, undo, redo, download, stop, takeOth
   /** Where the focus goes when the notice that has it is closed. @type {HTMLElement | null} */
   let back = null;
 
-  /** @param {string} name what the notice is about @param {string} text @param {HTMLElement[]} [buttons] */
-  function show(name, text, buttons = []) {
+  /** @param {string} name what the notice is about @param {string} text @param {HTMLElement[]} [buttons] @param {{quiet?: boolean}} [how] `quiet` where it is said elsewhere */
+  function show(name, text, buttons = [], { quiet = false } = {}) {
     if (about === name) return;
     about = name;
     const away = button("Close", () => hide(), { class: "cw-button cw-button-small" });
     fill(notice, h("p", { tabindex: "-1" }, text), h("div", { class: "cw-buttons" }, buttons, away));
     notice.hidden = false;
-    say(text);
+    if (!quiet) say(text);
   }
 
   function hide() {
@@ -98,6 +98,7 @@ export function bar({ session, keeping, say, undo, redo, download, stop, takeOth
       if (trouble) show(trouble, `${troubleWords(trouble)} ${keeping.problem}`.trim(), trouble === "other-tab" ? [toOther(), keepMine()] : []);
       else if (["full", "refused", "other-tab", "not-written"].includes(about)) hide();
       if (about === "late" && !keeping.unsaved) hide();
+      if (about === "asked" && keeping.mode !== "unasked") hide();
       if (about === "restored" && session.undoes !== null) hide();
     },
   };

@@ -11,10 +11,10 @@ import { NOTE_KEYS } from "./keys.js";
 import { lockBox } from "./lock-box.js";
 import { memoField } from "./memo-field.js";
 import { ownCodesPanel } from "./own-codes.js";
-import { passageView } from "./passage.js";
 import { readingsView } from "./readings-view.js";
 import { notesStanding, standingOf } from "./span-list.js";
 import { SpanWork } from "./span-work.js";
+import { wholeInterview } from "./whole-interview.js";
 
 /** @typedef {import("./types.js").Item} Item */
 /** @typedef {import("./types.js").Turn} Turn */
@@ -37,11 +37,12 @@ export function passageTurns(item, transcripts) {
  * @param {Item} parts.item
  * @param {Codebook} parts.codebook the exercise's, or the trainee's own for this item
  * @param {() => Reading[]} parts.readings those of an assessed exercise come later
- * @param {boolean} parts.locks whether a first pass is locked here: replies, or readings, follow it
+ * @param {boolean} parts.locks whether a first pass is locked here
+ * @param {boolean} parts.follows whether readings of this passage follow the lock
  * @param {(text: string) => void} parts.say
  * @param {() => ReturnType<typeof import("./replies.js").repliesItem> | null} parts.replies
  */
-export function codingQuestion({ session, item, codebook, readings, locks, say, replies }) {
+export function codingQuestion({ session, item, codebook, readings, locks, follows, say, replies }) {
   const notes = item.kind === "notes";
   const turns = passageTurns(item, session.transcripts);
   const work = new SpanWork(session, item, turns);
@@ -69,8 +70,8 @@ export function codingQuestion({ session, item, codebook, readings, locks, say, 
     lock: () => session.lock(item.id),
     settle: desk.settle,
     say,
-    readings: () => readings().length,
-    none: "The readings come from your tutor once everybody has handed in the first pass. Download your answers and hand them in.",
+    readings: () => (follows ? readings().length : 0),
+    none: follows ? "The readings come from your tutor once everybody has handed in. Go on with the questions below first: what you hand in is all of them but the replies." : "",
     work: notes ? "notes" : "codes",
   });
   const after = h("div", null);
@@ -84,7 +85,7 @@ export function codingQuestion({ session, item, codebook, readings, locks, say, 
       "div",
       { class: "cw-item" },
       h("div", { class: "cw-prompt" }, paragraphs(item.prompt)),
-      wholeInterview(item, session.transcripts, codebook),
+      wholeInterview(session.transcripts.find(({ doc }) => doc === item.passage?.doc), codebook),
       desk.el,
       locks ? lock.el : null,
       after,
@@ -96,11 +97,11 @@ export function codingQuestion({ session, item, codebook, readings, locks, say, 
       desk.update();
       lock.update();
       const now = readings();
-      const ready = locks && Boolean(session.locked(item.id)) && now.length > 0;
+      const ready = follows && Boolean(session.locked(item.id)) && now.length > 0;
       if (ready && (!shown || of !== now)) {
         of = now;
         const compared = notes ? now.map((reading) => ({ ...reading, spans: reading.spans.map((span) => ({ ...span, codes: [] })) })) : now;
-        shown = readingsView({ mine: () => work.spans, readings: compared, turns, codebook, replies: replies(), codes: !notes && !own });
+        shown = readingsView({ mine: () => work.spans, readings: compared, turns, codebook, replies: replies(), codes: !notes && !own, work: notes ? "notes" : "coding" });
         fill(after, shown.el);
       } else if (!ready && shown) {
         shown = null;
@@ -125,13 +126,4 @@ function askedFor(item, work, settle) {
     settings: { codes: !notes, notes, kinds: item.note_kinds, sheet: true },
   });
   return notes ? { ...fields, why: false } : { ...fields, need: "Tick a code first, or type a name for a new one." };
-}
-
-/** The rest of the interview, to read around the passage; drawn when it is first opened. @param {Item} item @param {Transcript[]} transcripts @param {Codebook} codebook */
-function wholeInterview(item, transcripts, codebook) {
-  const transcript = transcripts.find(({ doc }) => doc === item.passage?.doc);
-  if (!transcript) return null;
-  const place = h("div", { class: "cw-whole" });
-  const details = h("details", { ontoggle: () => details.open && !place.childElementCount && place.append(passageView(transcript.turns, codebook, { label: `${transcript.label}, whole`, coding: false }).el) }, h("summary", null, `Read the whole interview (${transcript.label})`), place);
-  return details;
 }

@@ -15,7 +15,7 @@ import { dayAndTime } from "./time.js";
  * @param {() => void} parts.settle what stands in an open form belongs to the first pass
  * @param {(text: string) => void} parts.say
  * @param {number | (() => number)} parts.readings how many appear then
- * @param {string} parts.none what is said where there are none
+ * @param {string} parts.none what is said where there are none, if anything is
  * @param {string} [parts.work] what the first pass is made of
  * @param {() => string} [parts.since] what the second pass changed, in words
  */
@@ -71,9 +71,9 @@ export function lockBox({ locked, count, standing, shortfall = () => "", lock, s
       const spans = count();
       fill(
         el,
-        h("p", { class: "cw-locked", tabindex: "-1" }, h("span", { class: "cw-symbol", "aria-hidden": "true" }, "✓"), ` First pass locked on ${dayAndTime(at)} with ${spans === 1 ? "1 span" : `${spans} spans`}. What you change from here on is your second pass.`),
+        h("p", { class: "cw-locked", tabindex: "-1" }, h("span", { class: "cw-symbol", "aria-hidden": "true" }, "✓"), ` First pass locked on ${dayAndTime(at)} with ${work === "notes" ? `notes on ${spans === 1 ? "1 place" : `${spans} places`}` : spans === 1 ? "1 span" : `${spans} spans`}. What you change from here on is your second pass.`),
         second,
-        readings ? null : h("p", null, none),
+        readings || !none ? null : h("p", null, none),
       );
     } else {
       const beside = readings === 1 ? " Then a reading by somebody else appears beside yours." : readings ? ` Then ${readings === 2 ? "two" : readings} readings by others appear beside yours.` : "";

@@ -122,7 +122,7 @@ function ofThemes(item, value, { answers }) {
   const oneSided = those((theme) => Boolean(item.from_each) && !sources.every((source) => theme.members.some((member) => source.has(member))));
   return said([
     unnamed && `${unnamed}: a name and a statement are asked for.`,
-    thin && `${thin}: ${item.members_each} members are asked for.`,
+    thin && `${thin}: ${item.members_each === 1 ? "1 member is" : `${item.members_each} members are`} asked for.`,
     gone && `${gone}: a member is no longer there.`,
     oneSided && `${oneSided}: a member from each part is asked for.`,
     value.length < (item.at_least ?? 0) && `${value.length} made; ${item.at_least} are asked for.`,

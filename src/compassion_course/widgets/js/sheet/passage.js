@@ -236,7 +236,7 @@ function piece(words, lines, { chosen, letters, dim }, codes) {
 
 /** @param {Code} code */
 export function letterOf(code) {
-  return code.letter || code.name.slice(0, 1).toUpperCase();
+  return code.letter || (/[\p{L}\p{N}]/u.exec(code.name)?.[0] ?? code.name.slice(0, 1)).toUpperCase();
 }
 
 /** The colour of a code's stripe; a system's own colour where the codebook names one of the three. @param {Code} code */

@@ -6,6 +6,7 @@ import { button, fill, freshId, h, paragraphs } from "../dom.js";
 import { itemView, summaryLine } from "../items.js";
 import { complete, judge, whatIsMissing } from "../judge.js";
 import { chips, foldedCodebook } from "./codebook-panel.js";
+import { wholeInterview } from "./whole-interview.js";
 
 /** @typedef {import("./types.js").Practice} Practice */
 /** @typedef {import("./types.js").Item} Item */
@@ -26,6 +27,7 @@ export function practicePart({ session, practice, codebook, say }) {
       { class: "cw-practice" },
       practice.intro ? paragraphs(practice.intro) : null,
       codebook.codes.length ? foldedCodebook(codebook) : null,
+      session.transcripts.filter(({ doc }) => speaksOf(practice, doc)).map((transcript) => wholeInterview(transcript, codebook)),
       steps.length
         ? h(
             "div",
@@ -38,6 +40,11 @@ export function practicePart({ session, practice, codebook, say }) {
     ),
     update: () => items.forEach((item) => item.update()),
   };
+}
+
+/** Whether the practice part sends somebody to turns of this interview. @param {Practice} practice @param {string} doc */
+function speaksOf({ intro = "", items = [], worked_example: steps = [] }, doc) {
+  return [intro, ...items.map(({ prompt }) => prompt), ...steps.map(({ turn }) => turn ?? "")].some((words) => words.includes(`${doc}-`));
 }
 
 /** @param {WorkedStep} step @param {Map<string, string>} turns @param {Codebook} codebook */

@@ -3,7 +3,7 @@
  * so that neither can say something that the other does not.
  */
 
-import { h } from "../dom.js";
+import { h, split } from "../dom.js";
 import { sentence } from "../desk/relations.js";
 import { namesOf } from "./codebook-panel.js";
 import { givenLine } from "./given.js";
@@ -16,7 +16,7 @@ import { REPLIES } from "./replies.js";
 /** @typedef {import("./types.js").Codebook} Codebook */
 /** @typedef {import("./types.js").Reading} Reading */
 /** @typedef {import("./types.js").Coding} Coding */
-/** @typedef {{title: string, asked: string, lines: string[]}} Block */
+/** @typedef {{title: string, asked: string[], lines: string[]}} Block */
 
 /**
  * @param {Sheet} sheet
@@ -33,7 +33,7 @@ export function inWords(sheet, course) {
     ],
     blocks: exercise.items.map((item, index) => ({
       title: `Question ${index + 1}`,
-      asked: [item.prompt.replace(/\s+/g, " ").trim(), ...(item.given ?? []).map(givenLine)].join(" "),
+      asked: [...split(item.prompt), ...(item.given ?? []).map(givenLine)],
       lines: linesOf(item, sheet, course),
     })),
   };
@@ -118,7 +118,7 @@ function quoteOf(id, item, sheet, readings) {
 
 /** @param {ReturnType<typeof inWords>} words */
 export function asText({ heading, about, blocks }) {
-  const parts = blocks.map(({ title, asked, lines }) => [title, asked, ...lines.map((line) => `  ${line}`)].join("\n"));
+  const parts = blocks.map(({ title, asked, lines }) => [title, ...asked, ...lines.map((line) => `  ${line}`)].join("\n"));
   return [heading, ...about, "", parts.join("\n\n"), ""].join("\n");
 }
 
@@ -128,7 +128,7 @@ export function asPage({ heading, about, blocks }) {
     h("h3", { tabindex: "-1" }, heading),
     about.map((line) => h("p", { class: "cw-hint" }, line)),
     blocks.map(({ title, asked, lines }) =>
-      h("section", { class: "cw-answer" }, h("h4", null, title), h("p", { class: "cw-asked" }, asked), lines.map((line) => h("p", null, line))),
+      h("section", { class: "cw-answer" }, h("h4", null, title), asked.map((part) => h("p", { class: "cw-asked" }, part)), lines.map((line) => h("p", null, line))),
     ),
   ].flat(2);
 }

@@ -24,9 +24,10 @@ import { sheetHeading } from "./keys-panel.js";
  * @param {((id: string) => void) | null} [parts.look] opens a span of one's own, or a turn, to look again
  * @param {import("./keys-panel.js").Heading} [parts.heading]
  * @param {number} [parts.page] how many places are shown at a time
+ * @param {"coding" | "notes"} [parts.work] what the reader has made
  * @param {boolean} [parts.codes] whether codes are compared; the words of notes and of one's own codes are not a reader's
  */
-export function readingsView({ mine, readings, turns, codebook, replies = null, look = null, heading = sheetHeading, page = Infinity, codes = true }) {
+export function readingsView({ mine, readings, turns, codebook, replies = null, look = null, heading = sheetHeading, page = Infinity, codes = true, work = "coding" }) {
   const ids = new Set(turns.map(({ turn }) => turn));
   // A reading runs over the whole transcript; only what it coded in this passage can be compared.
   const here = readings.map((reading) => ({ ...reading, spans: reading.spans.filter((span) => ids.has(span.turn)) }));
@@ -121,7 +122,7 @@ export function readingsView({ mine, readings, turns, codebook, replies = null, 
       h(
         "p",
         null,
-        "These are readings, not answers. Each keeps to its own way of reading, named below, and each holds weak spots: a code that stretches the words, a place passed over. Where you differ, look at the words again; then change your coding, keep it, or say why both can stand.",
+        `These are readings, not answers. Each keeps to its own way of reading, named below, and each holds weak spots: a ${work === "notes" ? "note" : "code"} that stretches the words, a place passed over. Where you differ, look at the words again; then change your ${work}, keep ${work === "notes" ? "them" : "it"}, or say why both can stand.`,
       ),
       here.map(({ name, stance }) => h("p", null, h("strong", null, `${name}. `), stance)),
       counts,

@@ -60,9 +60,9 @@ export function checkReadings(readings, transcripts) {
 /**
  * The button that opens the file, and what became of it.
  * @param {Session} session
- * @param {{say: (text: string) => void, opened: () => void}} tell
+ * @param {{where: string, say: (text: string) => void, opened: () => void}} tell `where` the readings then stand
  */
-export function readingsFile(session, { say, opened }) {
+export function readingsFile(session, { where, say, opened }) {
   const message = h("div", { class: "cw-message", tabindex: "-1" });
   const input = h("input", { type: "file", accept: ".json,application/json", tabindex: "-1", "aria-label": "Readings file to open", onchange: () => void open() });
   const opener = button("Open the readings file", () => input.click());
@@ -80,7 +80,7 @@ export function readingsFile(session, { say, opened }) {
     } finally {
       input.value = "";
     }
-    fill(message, h("p", null, "The readings are open. They stand below your own work in the question that they belong to. What you hand in from here on is your second pass."));
+    fill(message, h("p", null, `The readings are open. They stand below your own work in ${where}. What you hand in from here on is your second pass.`));
     say(message.textContent ?? "");
     opened();
     message.focus();

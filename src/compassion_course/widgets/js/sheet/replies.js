@@ -39,7 +39,9 @@ export function repliesItem({ session, item, readings, turns, codebook, say }) {
   const fixed = item.fixed ?? [];
   const count = item.count ?? fixed.length;
   const coded = item.to ?? "";
+  const number = session.exercise.items.findIndex(({ id }) => id === coded) + 1;
   const standing = h("p", { class: "cw-hint" });
+  const toThem = h("div", { class: "cw-buttons" }, button(`Go to the differences in question ${number}`, () => backTo(""), { class: "cw-button cw-button-small" }));
   const list = h("div", { class: "cw-replies" });
   /** @type {Map<string, {el: HTMLElement, draw: (reply: Reply | undefined) => void}>} */
   const cards = new Map();
@@ -136,7 +138,7 @@ export function repliesItem({ session, item, readings, turns, codebook, say }) {
   const heading = h("p", { class: "cw-reply-heading", tabindex: "-1" }, h("strong", null, "Your replies"));
 
   return {
-    el: h("div", { class: "cw-item" }, heading, standing, list),
+    el: h("div", { class: "cw-item" }, heading, standing, toThem, list),
     /** The differences that have a place here. */
     taken: chosen,
     /** Whether a difference can still be taken up, and whether it is already. @param {string} id */
@@ -163,9 +165,10 @@ export function repliesItem({ session, item, readings, turns, codebook, say }) {
       });
       const done = ids.filter((id) => value()[id]?.reply && value()[id].why.trim()).length;
       const more = count - ids.length;
+      toThem.hidden = more <= 0 || !readings().length;
       standing.textContent =
         `${done} of ${count} replied to with a reason.` +
-        (more > 0 ? ` Choose ${more} more from the differences above: those that taught you something, or that you would argue about.` : "");
+        (more > 0 ? ` Choose ${more} more from the differences in question ${number}: those that taught you something, or that you would argue about.` : "");
     },
   };
 }

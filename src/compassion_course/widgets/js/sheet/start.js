@@ -113,9 +113,11 @@ export function keepQuestion(keeping, { say, deleted, what = "answers" }) {
   return {
     el: home,
     take,
+    focus: () => heading.focus(),
     /**
      * Puts the question where the first answer was given. The focus follows only where nobody is typing.
      * @param {HTMLElement} place
+     * @returns {boolean} whether it took the focus
      */
     ask(place) {
       const active = document.activeElement;
@@ -124,6 +126,7 @@ export function keepQuestion(keeping, { say, deleted, what = "answers" }) {
       cameFrom = active instanceof HTMLElement ? active : null;
       say(`That is in. Before you go on: ${asking.toLowerCase()} The question stands above this one.`);
       if (!typing) heading.focus();
+      return !typing;
     },
     update() {
       const { mode } = keeping;
