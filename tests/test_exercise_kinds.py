@@ -207,7 +207,7 @@ def test_what_is_opened_comes_out_as_it_was_and_members_move(
     members = [one["members"] for one in json.loads(downloaded(page, tmp_path))["answers"]["statements"]]
     assert members == [[], ["n02", "n01"]]
     tab_to(page, "Still missing in 1 question", back=True)
-    assert page.get_by_text("A body on its own: 1 members are asked for.").first.is_visible()
+    assert page.get_by_text("A body on its own: 1 member is asked for.").first.is_visible()
     press(page, "Control+z")
     assert said(page).endswith("Undone: a member moved.")
 

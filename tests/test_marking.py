@@ -16,6 +16,7 @@ import textwrap
 import traceback
 import zipfile
 from collections.abc import Callable, Iterator
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -53,7 +54,7 @@ from compassion_course.exercises.items import (
 )
 from compassion_course.exercises.marking import mark_sheet
 from compassion_course.exercises.model_answer import load_model_answer
-from compassion_course.exercises.scheme import CLOSED, prepare
+from compassion_course.exercises.scheme import CLOSED, Scheme, prepare
 from compassion_course.exercises.sheet import ReadSheet, compact_sheet, decode_sheet, encode_sheet
 
 REPOSITORY = Course(Path(__file__).resolve().parent.parent)
@@ -265,10 +266,16 @@ def blank(trainee: str = "T0") -> AnswerSheet:
     return msgspec.structs.replace(MODEL, trainee=trainee, answers={}, first={}, locked={})
 
 
+@cache
+def prepared_once(course: Course, slug: str) -> Scheme:
+    """Chance answers a thousand sheets of each exercise: its files are read once."""
+    return prepare(course, slug)
+
+
 def one_option(course: Course, slug: str) -> dict[str, Any]:
     """The same place chosen throughout."""
     answers: dict[str, Any] = {}
-    for item in prepare(course, slug).exercise.items:
+    for item in prepared_once(course, slug).exercise.items:
         if isinstance(item, ChoiceItem):
             answers[item.id] = (item.options[0].id,)
         elif isinstance(item, ClassifyItem):
@@ -285,7 +292,7 @@ def by_chance(course: Course, slug: str, seed: int) -> dict[str, Any]:
 
     chance = random.Random(seed)
     answers: dict[str, Any] = {}
-    for item in prepare(course, slug).exercise.items:
+    for item in prepared_once(course, slug).exercise.items:
         if isinstance(item, ChoiceItem):
             count = chance.randint(1, len(item.options)) if item.many else 1
             answers[item.id] = tuple(option.id for option in chance.sample(item.options, count))
@@ -300,7 +307,7 @@ def by_chance(course: Course, slug: str, seed: int) -> dict[str, Any]:
 
 def without_content(course: Course, slug: str) -> dict[str, Any]:
     """Open work that lacks nothing in form: the model's, each text in it copied from the passage."""
-    prepared = prepare(course, slug)
+    prepared = prepared_once(course, slug)
     words = max((text for _, text in prepared.turns.values()), key=len, default="Words of the page.")
 
     def copied(value: Any) -> Any:
@@ -343,7 +350,7 @@ def test_the_model_answers_earn_every_automatic_mark(course: Course, slug: str) 
 
 @pytest.mark.parametrize(("course", "slug"), EXERCISES, ids=NAMES)
 def test_sheets_without_thought_stay_below_the_ceilings(course: Course, slug: str) -> None:
-    prepared = prepare(course, slug)
+    prepared = prepared_once(course, slug)
     empty = msgspec.structs.replace(blank(), exercise=slug, exercise_version=prepared.exercise.version)
 
     def automatic(answers: dict[str, Any]) -> float:

@@ -89,7 +89,7 @@ LACKING = {
         "A body on its own: a name and a st",
     ),
     "a statement without a name": ("statements", "0.name", "", "No. 1: a name and a statement"),
-    "a statement of nothing": ("statements", "1.members", [], "Time given: 1 members are asked for"),
+    "a statement of nothing": ("statements", "1.members", [], "Time given: 1 member is asked for"),
     "a member that is gone": ("statements", "1.members", ["n02", "n09"], "Time given: a member is no longer"),
     "too few statements": ("statements", "1", None, "1 made; 2 are asked for"),
     "a theme of one statement twice": ("pet", "0.members", ["s1", "s1"], "2 members are asked for"),

@@ -51,7 +51,7 @@ test("an id that a theme still names is not given to other words", () => {
   session.setAnswer("themes", [{ id: "t1", name: "N", statement: "S", parent: null, members: [first] }], { what: "x", deed: { do: "theme" } });
   notes.remove(first);
   assert.notEqual(notes.add("T01-003", { start: 4, end: 7 }, [], "", { notes: { descriptive: "Two." } }), first);
-  assert.deepEqual(missing(exercise.items[2], session, course), ["N: 1 members are asked for.", "N: a member is no longer there."]);
+  assert.deepEqual(missing(exercise.items[2], session, course), ["N: 1 member is asked for.", "N: a member is no longer there."]);
   assert.ok(idsIn(session.answers).has(first));
 });
 

@@ -43,6 +43,9 @@ const TASKS = {
   responses: "Reply to the readings",
 };
 
+/** So long after a field was left: the press that left it is over. */
+const LEFT_MS = 400;
+
 const CLOSED = ["choice", "classify", "order", "number"];
 
 /** @type {import("./model.js").Render} */
@@ -184,6 +187,25 @@ function render({ model, el }) {
     });
   }
 
+  /**
+   * Whoever was typing when the question came did not see it: the strip says so once they leave the fields. It would lie
+   * over the field, or come under a finger that is about to press.
+   */
+  function remind() {
+    setTimeout(() => {
+      if (document.activeElement?.matches("input:not([type=checkbox], [type=radio]), textarea")) return;
+      root.removeEventListener("focusin", remind);
+      if (keeping.mode !== "unasked" || document.activeElement?.closest(".cw-keep")) return;
+      strip.show("asked", "Where should your answers be kept? So far nothing is kept.", [button("Go to the question", () => leave(keep.focus), { class: "cw-button cw-button-small" })], { quiet: true });
+    }, LEFT_MS);
+  }
+
+  /** Closes the notice that leads somewhere, and goes there. @param {() => void} go */
+  function leave(go) {
+    strip.hide();
+    go();
+  }
+
   /** @param {number} index of a question */
   function goTo(index) {
     const heading = questions[index]?.querySelector("h3");
@@ -316,14 +338,14 @@ function render({ model, el }) {
       const active = document.activeElement;
       const place = active?.closest(".cw-sheet-question") ?? active?.closest(".cw-part");
       if (!(place instanceof HTMLElement) || !root.contains(place)) return;
-      if (!keep.ask(place)) strip.show("asked", "Where should your answers be kept? So far nothing is kept.", [button("Go to the question", keep.focus, { class: "cw-button cw-button-small" })], { quiet: true });
+      if (!keep.ask(place)) root.addEventListener("focusin", remind);
     }, 0);
   });
 
   if (!joinNotebook(model, root, session, keeping, (problem) => strip.show("notebook", problem))) {
     const at = restore();
     const next = at ? lacking.first() : -1;
-    if (at) strip.show("restored", `Your work of ${dayAndTime(new Date(at))} is back. It was kept on this computer.`, next > 0 ? [button(`Go to question ${next + 1}`, () => goTo(next), { class: "cw-button cw-button-small" })] : []);
+    if (at) strip.show("restored", `Your work of ${dayAndTime(new Date(at))} is back. It was kept on this computer.`, next > 0 ? [button(`Go to question ${next + 1}`, () => leave(() => goTo(next)), { class: "cw-button cw-button-small" })] : []);
   }
   update();
 

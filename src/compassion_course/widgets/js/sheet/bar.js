@@ -82,6 +82,7 @@ export function bar({ session, keeping, say, undo, redo, download, stop, takeOth
   return {
     el: h("div", { class: "cw-bar", role: "group", "aria-label": "Your work" }, notice, h("div", { class: "cw-bar-row" }, words, undoButton, redoButton, downloadButton, stop && button("Stop here", stop, { class: "cw-button cw-button-small" }))),
     show,
+    hide,
     ask,
     focus: () => undoButton.focus(),
     late: () => show("late", "You have worked for ten minutes without saving. Save a file now, so that nothing is lost if this page closes."),
