@@ -12,7 +12,7 @@ import msgspec
 import pytest
 from click.testing import CliRunner
 from marked_class import AT, assessed_course, folder_of, mark_all, persons_mark, results
-from small_course import COURSE, FOLDER, SLUG, scheme, sheet
+from small_course import COURSE, EXERCISE, FOLDER, SLUG, scheme, sheet
 
 from compassion_course.cli import main
 from compassion_course.corpus import Course
@@ -49,7 +49,9 @@ def in_assessed(one: Result, course: Course) -> Result:
 
 
 def section(page: str, item: str) -> str:
-    return page.partition(f". {item}</h2>")[2].partition("</section>")[0]
+    """The part of a page about an item, found by its number: headings say what to do, as in the exercise."""
+    number = [one.id for one in EXERCISE.items].index(item.lower()) + 1
+    return page.partition(f"<h2>{number}. ")[2].partition("</section>")[0]
 
 
 # --- which mark, and which words --------------------------------------------------------------

@@ -12,12 +12,12 @@ from typing import NamedTuple
 
 from ..exercises.items import OpenKey
 from ..exercises.scheme import CLOSED
+from .beside import marks_range
 from .blotting import Blot
 from .class_page import spread_html
 from .cohort import table_html
 from .csv_files import number, whole_file
 from .feedback import FeedbackPage, item_name
-from .final_feedback import marks_range
 from .gradebook import Gradebook
 from .gradebook_rows import MarkRow, Pair, Role
 from .page_style import PAGE_END, page_start

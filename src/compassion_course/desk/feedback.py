@@ -6,6 +6,7 @@ answers and marks put between. Every word that a trainee wrote is escaped.
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
@@ -27,9 +28,10 @@ from ..exercises.items import (
 )
 from ..exercises.marks import ItemMark, Marks
 from ..exercises.member_words import member_words
-from ..exercises.scheme import Scheme
+from ..exercises.scheme import CLOSED, Scheme
 from ..exercises.sheet import AnswerSheet
 from ..exercises.values import Coding, Relation, Theme
+from .beside import beside_html
 from .csv_files import number
 from .key_in_use import TRY_AGAIN, in_use, said_of
 from .page_style import PAGE_END, page_start
@@ -43,6 +45,10 @@ _STATES = {
     "to come": "Comes with the second hand-in",
 }
 _NEXT_FULL = "Nothing more to do here."
+_NEXT_ALONE = (
+    "Find the level that your text reaches, and the invented answer nearest to it. Then change one thing. "
+    "Your tutor may read it too."
+)
 _NEXT = {
     "marked": "Read the reason and the words again, and put in your own words what you would answer now.",
     "to be marked": "Nothing for now: a person reads this part and says more.",
@@ -80,13 +86,21 @@ class FeedbackPage:
         self._start = page_start(f"Feedback: {title}") + f"<h1>{title}</h1>\n"
         self._parts = {
             item.id: _ItemPart(
-                f"<section>\n<h2>{place}. {in_html(item_name(item.id))}</h2>\n"
-                f'<p class="own soft">{in_html(item.prompt.strip())}</p>\n',
+                f"<section>\n<h2>{place}. {in_html(_task(item))}</h2>\n"
+                f'<p class="own soft">{in_html(item.prompt.strip())}</p>\n{_given_html(item)}',
                 _words_html(scheme, item.id),
                 _own_answer(item, scheme),
             )
             for place, item in enumerate(exercise.items, start=1)
         }
+        self._beside = {
+            item.id: ""
+            if in_use(scheme) or isinstance(item, CLOSED)
+            else beside_html(scheme.key.items[item.id])
+            for item in exercise.items
+        }
+        # Of a formative exercise nobody has to read the open work.
+        self._alone = not in_use(scheme) and not exercise.marking_minutes
         self._coding = [item for item in exercise.items if isinstance(item, CodingItem)]
         self._references = (
             {}
@@ -118,15 +132,19 @@ class FeedbackPage:
         pieces = [
             self._start,
             f'<p class="soft">{in_html(trainee)} \u00b7 pass {sheet.pass_} \u00b7 '
-            f"saved {in_html(sheet.saved)}</p>\n",
+            f"saved {in_html(_day_and_time(sheet.saved))}</p>\n",
             f"<p><strong>{number(marks.automatic)} of {number(scheme.of_automatic)} marks by key.</strong> ",
-            f"{number(waiting)} of {number(scheme.of_all)} wait for a person.</p>\n" if waiting else "</p>\n",
+            f"{number(waiting)} of {number(scheme.of_all)} "
+            f"{'are for you to judge' if self._alone else 'wait for a person'}.</p>\n"
+            if waiting
+            else "</p>\n",
         ]
         for mark in marks.items:
             pieces.append(self._parts[mark.item].start)
-            pieces.append(_state_html(scheme, mark))
+            pieces.append(_state_html(scheme, mark, self._alone))
             pieces.append(self.answer(mark, sheet))
             pieces.append(self.words(mark.item))
+            pieces.append(self._beside[mark.item])
             pieces.append(f"<h3>What to try next</h3>\n<p>{self.next_of(mark)}</p>\n</section>\n")
         pieces.append(PAGE_END)
         return "".join(pieces)
@@ -155,18 +173,22 @@ class FeedbackPage:
             return _NEXT_FULL
         if mark.state == "marked" and in_use(self._scheme):
             return TRY_AGAIN
+        if mark.state == "to be marked" and self._alone:
+            return _NEXT_ALONE
         return _NEXT[mark.state]
 
     def _coverage_html(self, item: str, coding: Coding) -> str:
         lines = []
         missed_by_all: set[str] | None = None
+        if not self._references[item]:
+            return ""
         for reader, spans in self._references[item].items():
             beside: Coverage = coverage(coding.spans, spans)
             shared = len({other for _, other in beside.matched})
             lines.append(
                 f"<li>{in_html(reader)}: you also stopped at {shared} of its "
                 f"{len({span.id for span in spans})} places; "
-                f"{len(beside.extra)} of yours are places that it passed over.</li>\n"
+                f"it passed over {len(beside.extra)} of yours.</li>\n"
             )
             turns = {span.turn for span in spans if span.id in beside.missed}
             missed_by_all = turns if missed_by_all is None else missed_by_all & turns
@@ -184,21 +206,62 @@ class FeedbackPage:
         )
 
 
+_TASKS: Mapping[type, str] = {
+    ChoiceItem: "Choose",
+    ClassifyItem: "Sort",
+    OrderItem: "Put in order",
+    NumberItem: "Give a number",
+    TextItem: "Write",
+    CodingItem: "Code the passage",
+    NotesItem: "Make notes",
+    RelationsItem: "Link",
+    ResponsesItem: "Reply to the readings",
+}
+
+
+def _task(item: Item) -> str:
+    """Head an item as the exercise's page does, so that the two can be held side by side."""
+    return f"{item.called.capitalize()}s" if isinstance(item, ThemesItem) else _TASKS[type(item)]
+
+
 def item_name(id: str) -> str:
     """Give an item's id as words, for a heading."""
     return id.replace("-", " ").capitalize()
 
 
-def _state_html(scheme: Scheme, mark: ItemMark) -> str:
+def _given_html(item: Item) -> str:
+    """Show what an item handed out: the answer may speak of it."""
+    lines = []
+    for given in item.given:
+        label = f"<strong>{in_html(given.code)}.</strong>" if given.code else ""
+        words = in_html(given.quote)
+        pieces = [f"\u201c{words}\u201d ({in_html(given.turn)})", label] if given.turn else [label, words]
+        lines.append(" ".join(piece for piece in (*pieces, in_html(given.note)) if piece))
+    return f"<ul>\n{''.join(f'<li>{line}</li>' for line in lines)}</ul>\n" if lines else ""
+
+
+def _day_and_time(saved: str) -> str:
+    """Write a sheet's own time as people read it; its form was checked when it was read."""
+    at = datetime.datetime.fromisoformat(saved.replace("Z", "+00:00"))
+    return f"{at.day} {at:%B %Y, %H:%M} UTC"
+
+
+def _state_html(scheme: Scheme, mark: ItemMark, alone: bool) -> str:
     marks = (
         f" {number(mark.marks)} of {number(mark.of)}"
         if mark.marks is not None and mark.of
-        else f" {number(mark.of)} to give"
+        else f" {number(mark.of)} {'marks' if alone else 'to give'}"
         if mark.state == "to be marked"
         else ""
     )
     said = said_of(scheme, mark.item, mark.state, mark.marks, mark.of, mark.why)
-    why = f'<p><span class="state">{_STATES[mark.state]}{marks}</span></p>\n<p>{in_html(said)}</p>\n'
+    words = _STATES[mark.state]
+    if alone and mark.state == "to be marked":
+        words, said = (
+            "For you to judge:",
+            "Complete. Read it against the levels and the invented answers below.",
+        )
+    why = f'<p><span class="state">{words}{marks}</span></p>\n<p>{in_html(said)}</p>\n'
     if not mark.gates:
         return why
     gates = "".join(

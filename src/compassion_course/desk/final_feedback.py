@@ -13,6 +13,7 @@ from pathlib import Path
 from ..exercises.items import OpenKey, RubricLevel
 from ..exercises.marks import ItemMark
 from ..exercises.scheme import CLOSED, Scheme
+from .beside import beside_html
 from .csv_files import number
 from .feedback import FeedbackPage
 from .feedback_folder import FeedbackFolder
@@ -27,11 +28,6 @@ from .results import Result
 _DRAFT = (
     '<p><span class="state">DRAFT</span> These marks are not released yet and may change. '
     "This page is for markers.</p>\n"
-)
-_BESIDE = (
-    "<h3>To read yourself against</h3>\n"
-    '<p class="soft">This commentary was written for whoever reads this with you. Hold your own text against '
-    "it; the examples are invented, and other good answers look different.</p>\n"
 )
 _NEXT = {
     "full": "Nothing more to do here. Would the same words also carry somebody who reads it otherwise?",
@@ -74,7 +70,7 @@ class FinalPage:
         self._draft = draft
         self._parts = FeedbackPage(scheme)
         self._beside = {
-            id: "" if in_use(scheme) else _beside_html(entry) for id, entry in scheme.key.items.items()
+            id: "" if in_use(scheme) else beside_html(entry) for id, entry in scheme.key.items.items()
         }
 
     def page(self, result: Result) -> str:
@@ -225,34 +221,3 @@ def _level(entry: object, mark: MarkRow) -> RubricLevel | None:
         one for one in _rubric(entry) if mark.marks is not None and one.marks[0] <= mark.marks <= one.marks[1]
     ]
     return next(iter([*named, *inside]), None)
-
-
-def _beside_html(entry: object) -> str:
-    commentary = str(getattr(entry, "commentary", "")).strip()
-    pieces = [f"<p>{in_html(commentary)}</p>\n"] if commentary else []
-    if isinstance(entry, OpenKey):
-        if entry.rubric:
-            rows = "".join(
-                f'<tr><th scope="row">{in_html(one.level)}</th><td class="n">{marks_range(one)}</td>'
-                f"<td>{in_html(one.words.strip())}</td></tr>\n"
-                for one in entry.rubric
-            )
-            pieces.append(
-                '<div class="scroll" tabindex="0" role="group" aria-label="The levels"><table>\n'
-                '<caption>The levels</caption>\n<thead><tr><th scope="col">Level'
-                '</th><th scope="col" class="n">Marks</th><th scope="col">What earns it</th></tr></thead>\n'
-                f"<tbody>\n{rows}</tbody></table></div>\n"
-            )
-        for one in entry.exemplars:
-            marks = "" if one.marks is None else f", {number(one.marks)} marks"
-            pieces.append(
-                f"<h4>An invented answer: {in_html(one.level)}{marks}</h4>\n"
-                f"<blockquote>{in_html(one.text.strip())}</blockquote>\n<p>{in_html(one.why.strip())}</p>\n"
-            )
-    return f"{_BESIDE}{''.join(pieces)}" if pieces else ""
-
-
-def marks_range(level: RubricLevel) -> str:
-    """Write a level's marks, one number where there is one."""
-    low, high = level.marks
-    return number(low) if low == high else f"{number(low)} to {number(high)}"

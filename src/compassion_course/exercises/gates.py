@@ -76,12 +76,15 @@ def _text_gates(item: TextItem, value: str | None) -> tuple[Gate, ...]:
     return (
         Gate("written", True, "There is a text."),
         gate(
-            "long enough", count >= least, f"{count} words.", f"It has {count} words; {least} are asked for."
+            "long enough",
+            count >= least,
+            f"{count} words, at least {least} asked for.",
+            f"It has {count} words; {least} are asked for.",
         ),
         gate(
             "not too long",
             count <= most,
-            f"{count} words.",
+            f"No more than {most} words.",
             f"It has {count} words; {most} are the most asked for.",
         ),
     )

@@ -83,19 +83,25 @@ def _mark_choice(
     if len(chosen) > 1 and not item.many:
         return unreadable(item, words, "The answer names several options where one was asked for.")
     given = tuple((option.id, "") for option in item.options if option.id in chosen)
-    reasons = " ".join(key.why[option] for option, _ in given if option in key.why)
+    texts = {option.id: option.text for option in item.options}
     if not item.many:
         right = given[0][0] == key.answer[0]
-        why = f"{'Right.' if right else 'Not this one.'} {reasons}".strip()
+        why = f"{'Right.' if right else 'Not this one.'} {key.why.get(given[0][0], '')}".strip()
         return ItemMark(item.id, item.marks if right else 0.0, item.marks, "marked", why, words, (), given)
     answer = set(key.answer)
     hits = sum(option in answer for option in chosen)
     misses = len(chosen) - hits
     earned = max(0, hits - misses)
-    count = (
-        f"{hits} of the {len(answer)} right options chosen, and {misses} others"
-        + (", each of which takes one away" if misses else "")
-        + "."
+    others = "one other" if misses == 1 else f"{misses} others"
+    count = f"{hits} of the {len(answer)} right options chosen" + (
+        f", and {others}, each of which takes one away." if misses else "."
+    )
+    # Only what was chosen is told: whoever has missed one reads how many, and looks again.
+    reasons = " ".join(
+        f"\u201c{shorten(texts[option], 60, placeholder=' ...')}\u201d "
+        f"({'right' if option in answer else 'not right'}): {key.why[option]}"
+        for option, _ in given
+        if option in key.why
     )
     return ItemMark(
         item.id,

@@ -25,7 +25,7 @@ export function codeChooser(codebook, keyOf, create = null) {
   let rows = new Map();
   const filterId = freshId("cw-filter");
   const about = h("p", { class: "cw-hint cw-about-code" });
-  const nothing = h("p", { class: "cw-hint", hidden: true });
+  const nothing = h("p", { class: "cw-hint", role: "status", hidden: true });
   const fresh = button("", () => made(), { class: "cw-button cw-button-small", hidden: true });
   const filter = h("input", {
     type: "text",
@@ -57,6 +57,10 @@ export function codeChooser(codebook, keyOf, create = null) {
     const meant = [exact, left, named].find((some) => some.length === 1);
     if (meant) meant[0].box.click();
     else if (create && !named.length) made();
+    else if (left.length > 1) {
+      nothing.textContent = `${left.length} codes have that. Type more of the name, or tick one.`;
+      nothing.hidden = false;
+    }
   }
 
   function made() {
