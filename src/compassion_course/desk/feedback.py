@@ -86,7 +86,7 @@ class FeedbackPage:
         self._start = page_start(f"Feedback: {title}") + f"<h1>{title}</h1>\n"
         self._parts = {
             item.id: _ItemPart(
-                f"<section>\n<h2>{place}. {in_html(_task(item))}</h2>\n"
+                f"<section>\n<h2>{place}. {in_html(task_of(item))}</h2>\n"
                 f'<p class="own soft">{in_html(item.prompt.strip())}</p>\n{_given_html(item)}',
                 _words_html(scheme, item.id),
                 _own_answer(item, scheme),
@@ -219,7 +219,7 @@ _TASKS: Mapping[type, str] = {
 }
 
 
-def _task(item: Item) -> str:
+def task_of(item: Item) -> str:
     """Head an item as the exercise's page does, so that the two can be held side by side."""
     return f"{item.called.capitalize()}s" if isinstance(item, ThemesItem) else _TASKS[type(item)]
 

@@ -6,6 +6,7 @@ exemplars, what to write to typical answers, and a line to add up on.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from ..exercises.items import (
@@ -13,17 +14,23 @@ from ..exercises.items import (
     ChoiceKey,
     ClassifyItem,
     ClassifyKey,
+    CodingItem,
     Item,
     KeyItem,
+    NotesItem,
     NumberItem,
     NumberKey,
     OpenKey,
     OrderItem,
     OrderKey,
+    RelationsItem,
+    ResponsesItem,
+    TextItem,
+    ThemesItem,
 )
 from ..exercises.scheme import CLOSED, Scheme
 from .csv_files import number
-from .feedback import item_name
+from .feedback import item_name, task_of
 from .page_style import PAGE_END, page_start
 from .plain_text import in_html
 
@@ -82,7 +89,8 @@ def _item(scheme: Scheme, place: int, item: Item) -> Iterator[str]:
     entry = scheme.key.items[item.id]
     marks = f"{number(item.marks)} marks" if item.marks else "no marks"
     how = "by key" if isinstance(item, CLOSED) else "by you"
-    yield f"<section>\n<h2>{place}. {in_html(item_name(item.id))} ({marks}, {how})</h2>\n"
+    task = f"{task_of(item)}: {item_name(item.id).lower()}"
+    yield f"<section>\n<h2>{place}. {in_html(task)} ({marks}, {how})</h2>\n"
     yield from _paragraphs(item.prompt)
     yield from _key(item, entry)
     if scheme.words[item.id]:
@@ -90,10 +98,10 @@ def _item(scheme: Scheme, place: int, item: Item) -> Iterator[str]:
         for turn, quote in scheme.words[item.id]:
             yield f'<blockquote>{in_html(quote)} <span class="soft">({in_html(turn)})</span></blockquote>\n'
     if isinstance(entry, OpenKey):
-        yield from _open(entry)
+        yield from _open(item, entry)
     if entry.commentary:
         yield "<h3>To keep in mind</h3>\n"
-        yield from _paragraphs(entry.commentary)
+        yield from _paragraphs(_in_words(entry.commentary, item))
     yield "</section>\n"
 
 
@@ -102,7 +110,8 @@ def _key(item: Item, entry: KeyItem) -> Iterator[str]:
         case ChoiceItem(), ChoiceKey():
             yield "<h3>Key</h3>\n"
             yield (
-                f"<p>Right options found, less one for each other: of {len(entry.answer)}.</p>\n"
+                f"<p>Right options found, of {len(entry.answer)}, less one for each other option chosen; "
+                f"never below 0. That share of the {number(item.marks)} marks.</p>\n"
                 if item.many
                 else ""
             )
@@ -119,11 +128,11 @@ def _key(item: Item, entry: KeyItem) -> Iterator[str]:
             names = {one.id: one.name for one in item.categories}
             rows = [
                 (
-                    in_html(row.text),
+                    f"{number_of}. {in_html(row.text)}",
                     in_html(" or ".join(names[id] for id in entry.accept[row.id])),
                     entry.why.get(row.id, ""),
                 )
-                for row in item.rows
+                for number_of, row in enumerate(item.rows, start=1)
             ]
             each = number(item.marks / len(item.rows)) if item.rows else "0"
             yield f"<h3>Key</h3>\n<p>{each} for each row under an accepted heading.</p>\n"
@@ -142,9 +151,38 @@ def _key(item: Item, entry: KeyItem) -> Iterator[str]:
             pass
 
 
-def _open(entry: OpenKey) -> Iterator[str]:
+def _in_words(text: str, item: Item) -> str:
+    """Put words for the ids of rows and options, which no page prints."""
+    parts = [one for kind in ("options", "rows", "entries") for one in getattr(item, kind, ())]
+    for place, one in enumerate(parts, start=1):
+        named = f"{'row' if isinstance(item, ClassifyItem) else 'option'} {place}"
+        text = re.sub(rf"[\"\u201c]{re.escape(one.id)}[\"\u201d]", named, text)
+        if "-" in one.id:
+            text = re.sub(rf"\b{re.escape(one.id)}\b", named, text)
+    return text
+
+
+def _must_be_there(item: Item, entry: OpenKey) -> list[str]:
+    """Say what open work needs before it is marked: in the author's words, or what the program checks."""
     if entry.gates:
-        lines = "".join(f"<li>{in_html(words)}</li>\n" for words in entry.gates.values())
+        return list(entry.gates.values())
+    match item:
+        case TextItem():
+            return [f"{item.words.least} to {item.words.most} words. Shorter or longer work goes back."]
+        case CodingItem() | NotesItem():
+            return [f"{item.at_least} different places at least, words as they stand, each with its reason."]
+        case ThemesItem():
+            return [f"{item.at_least} or more, each with a name, a statement, {item.members_each} members."]
+        case RelationsItem():
+            return [f"{item.at_least} links at least, each with evidence at both ends."]
+        case ResponsesItem():
+            return [f"{item.count} replies with a reason."]
+    return []
+
+
+def _open(item: Item, entry: OpenKey) -> Iterator[str]:
+    if there := _must_be_there(item, entry):
+        lines = "".join(f"<li>{in_html(words)}</li>\n" for words in there)
         yield f"<h3>What must be there</h3>\n<ul>\n{lines}</ul>\n"
     if entry.rubric:
         rows = [
@@ -186,7 +224,8 @@ def _adding_up(scheme: Scheme) -> str:
     ]
     rows.append(("Together", f"of {number(scheme.of_all)}", "", ""))
     return (
-        "<section>\n<h2>To copy for each trainee</h2>\n<p>Trainee: &#8230;&#8230;&#8230;&#8230; Marker: "
+        "<section class='own-page'>\n<h2>To copy for each trainee</h2>\n"
+        "<p>Trainee: &#8230;&#8230;&#8230;&#8230; Marker: "
         "&#8230;&#8230;&#8230;&#8230; Date: &#8230;&#8230;&#8230;&#8230;</p>\n"
         + _table(["Question", "Marks", "Given", "Reason, in a sentence"], rows)
         + "</section>\n"

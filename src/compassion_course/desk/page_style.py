@@ -34,6 +34,9 @@ th, td { border-bottom: 1px solid var(--line); padding: .3rem .4rem; text-align:
 @media print {
 :root { --ink: #000; --soft: #333; --paper: #fff; --line: #888; --band: #fff }
 body { max-width: none; padding: 0; font-size: 11pt }
+h1, h2, h3, h4, caption { break-after: avoid }
+tr, li, blockquote { break-inside: avoid }
+.own-page { break-before: page }
 }
 """.strip()
 

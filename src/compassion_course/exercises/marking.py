@@ -28,6 +28,8 @@ from .marks import ItemMark, Marks, Words, unreadable
 from .scheme import Scheme
 from .sheet import ReadSheet
 
+_QUOTES = "\u201c\u201d\u2018\u2019\"' \n"
+
 
 def mark_sheet(scheme: Scheme, read: ReadSheet) -> Marks:
     """Mark one sheet.
@@ -67,6 +69,11 @@ def _nothing(item: Item, words: tuple[Words, ...]) -> ItemMark:
     return ItemMark(item.id, 0.0, item.marks, "marked", "Nothing was answered here.", words, (), ())
 
 
+def _quoted(text: str) -> str:
+    """Name a row or an option by its first words, in one pair of quotation marks."""
+    return f"\u201c{shorten(text.strip(_QUOTES), 60, placeholder=' ...')}\u201d"
+
+
 def _share(marks: float, earned: int, of: int) -> float:
     return round(marks * earned / of, 2)
 
@@ -98,8 +105,7 @@ def _mark_choice(
     )
     # Only what was chosen is told: whoever has missed one reads how many, and looks again.
     reasons = " ".join(
-        f"\u201c{shorten(texts[option], 60, placeholder=' ...')}\u201d "
-        f"({'right' if option in answer else 'not right'}): {key.why[option]}"
+        f"{_quoted(texts[option])} ({'right' if option in answer else 'not right'}): {key.why[option]}"
         for option, _ in given
         if option in key.why
     )
@@ -127,7 +133,7 @@ def _mark_classify(
     given = tuple((row.id, value[row.id]) for row in item.rows if row.id in value)
     right = [row for row, heading in given if heading in key.accept[row]]
     reasons = " ".join(
-        f"\u201c{shorten(row.text, 60, placeholder=' ...')}\u201d {key.why[row.id]}"
+        f"{_quoted(row.text)} {key.why[row.id]}"
         for row in item.rows
         if row.id not in right and row.id in key.why
     )

@@ -8,6 +8,7 @@ import { sentence } from "../desk/relations.js";
 import { namesOf } from "./codebook-panel.js";
 import { givenLine } from "./given.js";
 import { codeNames, sourcesOf } from "./members.js";
+import { countWords } from "./offsets.js";
 import { REPLIES } from "./replies.js";
 
 /** @typedef {import("./types.js").Sheet} Sheet */
@@ -32,7 +33,7 @@ export function inWords(sheet, course) {
       sheet.started ? `Started ${inPlainTime(sheet.started)}, saved ${inPlainTime(sheet.saved || sheet.started)} (UTC).` : "Nothing answered yet.",
     ],
     blocks: exercise.items.map((item, index) => ({
-      title: `Question ${index + 1}`,
+      title: `Question ${index + 1}${item.marks ? `, ${item.marks === 1 ? "1 mark" : `${item.marks} marks`}` : ", no marks"}`,
       asked: [...split(item.prompt), ...(item.given ?? []).map(givenLine)],
       lines: linesOf(item, sheet, course),
     })),
@@ -56,11 +57,11 @@ function linesOf(item, sheet, course) {
     case "order":
       return value.map((/** @type {string} */ id, /** @type {number} */ index) => `${index + 1}. ${words(item.entries, id)}`);
     case "classify":
-      return (item.rows ?? []).map(({ id, text }) => `${text} → ${value[id] ? words(item.categories, value[id]) : "not placed"}`);
+      return (item.rows ?? []).map(({ id, text }, index) => `${index + 1}. ${text} → ${value[id] ? words(item.categories, value[id]) : "not placed"}`);
     case "number":
       return [`${value} ${item.unit ?? ""}`.trim()];
     case "text":
-      return String(value).split(/\n+/).filter(Boolean);
+      return [...String(value).split(/\n+/).filter(Boolean), `(${countWords(String(value))} words)`];
     case "coding":
     case "notes":
       return codingLines(item, value, sheet, course.codebook);
