@@ -43,13 +43,16 @@ def reading_pages(site: Site) -> list[str]:
 
 
 def pages_of_each_kind(site: Site) -> list[str]:
-    """The pages that people read; of the interviews', which are made alike, and the widgets', three each.
+    """The pages that people read; of the interviews', the widgets' and the exercises', three each.
 
-    Every widget is tried on a page of its own by its own tests, axe included.
+    Interviews are made alike. Every widget, and every kind of question in an exercise, is tried on a page of
+    its own by its own tests, axe included.
     """
-    several = ("book/interviews/", "book/widgets/")
+    several = ("book/interviews/", "book/widgets/", "exercises/")
     kept = {f"book/interviews/{name}.html" for name in ("P05", "T01", "outsider")}
     kept |= {f"book/widgets/{name}.html" for name in ("transcript-coder", "theme-board", "working-day")}
+    exercises = ("three-systems-coding", "grounded-theory-model", "numbers")
+    kept |= {f"exercises/{name}/exercise.html" for name in exercises}
     pages = reading_pages(site)
     assert kept < set(pages)
     return [page for page in pages if not page.startswith(several) or page in kept]
