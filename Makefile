@@ -5,7 +5,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 WIDGETS := src/compassion_course/widgets
 
-.PHONY: book serve test browsers lab bench js notebooks lint lock clean help
+.PHONY: book serve test peers browsers lab bench js notebooks lint lock clean help
 
 help:  ## say what each command does
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -36,8 +36,11 @@ lab: $(VENV)/.installed  ## open the course in JupyterLab
 
 test: $(VENV)/.tested $(WIDGETS)/node_modules/.package-lock.json  ## every test, Chromium included
 	$(PY) tests/chromium.py --install
-	$(PY) -m compassion_course book
-	$(PY) -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
+	@# The first test that needs the site builds it, strictly, while the others go on.
+	$(PY) -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder -m "not peer"
+
+peers: $(VENV)/.tested  ## our files in a real Taguette and a real nbgrader, each in an environment of its own
+	$(PY) -m pytest -m peer tests/test_exchange.py tests/test_nbgrader.py
 
 browsers: $(VENV)/.tested  ## a smoke run in Debian's Firefox and in WebKitGTK
 	$(PY) tests/browsers/install.py

@@ -26,6 +26,17 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 AXE = REPOSITORY / "src" / "compassion_course" / "widgets" / "node_modules" / "axe-core" / "axe.min.js"
 
 
+#: Fixtures that install and run somebody else's program: minutes, so `make peers` asks them, not every run.
+PEERS = {"taguette", "nbgraded"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what needs a peer."""
+    for item in items:
+        if PEERS.intersection(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.peer)
+
+
 @dataclass(frozen=True)
 class Site:
     """The built site: its folder, and the address at which it is served."""

@@ -92,7 +92,7 @@ def test_what_cannot_be_marked_is_an_error_and_never_points(
 
 
 @pytest.fixture(scope="module")
-def answer(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+def nbgraded(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     folder = tmp_path_factory.mktemp("nbgrader")
     source = write_assignment(COURSE, SLUG, folder).read_bytes()
     people = {who: encode_sheet(one) for who, one in PEOPLE.items()}
@@ -127,35 +127,35 @@ def answer(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     return found
 
 
-def test_nbgrader_generates_a_release_without_sheet_or_key(answer: dict[str, Any]) -> None:
-    assert answer["generated"]["success"], answer["generated"]
-    assert answer["released"] == [f"release/{SLUG}/{SLUG}.ipynb"]
+def test_nbgrader_generates_a_release_without_sheet_or_key(nbgraded: dict[str, Any]) -> None:
+    assert nbgraded["generated"]["success"], nbgraded["generated"]
+    assert nbgraded["released"] == [f"release/{SLUG}/{SLUG}.ipynb"]
 
 
-def test_nbgrader_validates_what_is_right_and_names_what_is_not(answer: dict[str, Any]) -> None:
-    assert answer["validated"]["full"] == {}
-    assert len(answer["validated"]["some"]["failed"]) == 4
-    assert len(answer["validated"]["nothing"]["failed"]) == 5
-    assert "Not marked: No file that ends in .answers.json" in json.dumps(answer["validated"]["nothing"])
+def test_nbgrader_validates_what_is_right_and_names_what_is_not(nbgraded: dict[str, Any]) -> None:
+    assert nbgraded["validated"]["full"] == {}
+    assert len(nbgraded["validated"]["some"]["failed"]) == 4
+    assert len(nbgraded["validated"]["nothing"]["failed"]) == 5
+    assert "Not marked: No file that ends in .answers.json" in json.dumps(nbgraded["validated"]["nothing"])
 
 
-def test_nbgrader_autogrades_to_the_same_marks(answer: dict[str, Any]) -> None:
-    assert all(one["success"] for one in answer["autograded"].values()), answer["autograded"]
+def test_nbgrader_autogrades_to_the_same_marks(nbgraded: dict[str, Any]) -> None:
+    assert all(one["success"] for one in nbgraded["autograded"].values()), nbgraded["autograded"]
     for who, one in PEOPLE.items():
         wanted = {f"points-{mark.item}": mark.marks for mark in marks_of(one).items if mark.item in CLOSED}
-        got = {id: grade["auto"] for id, grade in answer["scores"][who].items() if id in wanted}
+        got = {id: grade["auto"] for id, grade in nbgraded["scores"][who].items() if id in wanted}
         assert got == wanted, who
     assert sum(mark.marks or 0.0 for mark in marks_of(PEOPLE["some"]).items) not in (0, 12)
 
 
-def test_open_work_waits_for_a_person_in_nbgrader_too(answer: dict[str, Any]) -> None:
+def test_open_work_waits_for_a_person_in_nbgrader_too(nbgraded: dict[str, Any]) -> None:
     for who in PEOPLE:
         for id, of in (("marked-differences", 4.0), ("marked-argument", 6.0)):
-            grade = answer["scores"][who][id]
+            grade = nbgraded["scores"][who][id]
             assert (grade["auto"], grade["of"], grade["by hand"]) == (None, of, True)
 
 
-def test_no_sheet_never_earns_a_point(answer: dict[str, Any]) -> None:
+def test_no_sheet_never_earns_a_point(nbgraded: dict[str, Any]) -> None:
     for who in ("nothing", "broken"):
-        given = [one["auto"] for id, one in answer["scores"][who].items() if id.startswith("points-")]
+        given = [one["auto"] for id, one in nbgraded["scores"][who].items() if id.startswith("points-")]
         assert given == [0.0] * 5

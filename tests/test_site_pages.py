@@ -24,7 +24,8 @@ USE_WIDGETS = """() => {
     for (let round = 0; round < 3; round++) {
         for (const control of document.querySelectorAll('.cw-live :is(button, input, select, textarea)')) {
             if (used.has(control) || !control.isConnected || control.disabled) continue;
-            if (control.type === 'file') continue;
+            // Only a person's click may open the browser's own window for files.
+            if (control.type === 'file' || control.matches('[data-opens-file]')) continue;
             used.add(control);
             if (control.localName === 'select') control.selectedIndex = control.options.length - 1;
             else if (control.matches('textarea, [type=text], [type=number]')) control.value = '1';

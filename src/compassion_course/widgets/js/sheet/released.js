@@ -65,7 +65,7 @@ export function checkReadings(readings, transcripts) {
 export function readingsFile(session, { where, say, opened }) {
   const message = h("div", { class: "cw-message", tabindex: "-1" });
   const input = h("input", { type: "file", accept: ".json,application/json", tabindex: "-1", "aria-label": "Readings file to open", onchange: () => void open() });
-  const opener = button("Open the readings file", () => input.click());
+  const opener = button("Open the readings file", () => input.click(), { "data-opens-file": "" });
 
   async function open() {
     const chosen = input.files?.[0];
