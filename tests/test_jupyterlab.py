@@ -20,6 +20,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from compassion_course.corpus import Course, load_transcript
 from compassion_course.exercises import load_exercise
+from compassion_course.exercises.items import ChoiceItem
 from compassion_course.exercises.sheet import decode_sheet
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -112,7 +113,8 @@ def written(path: Path, holds: str) -> dict[str, object]:
 def test_what_is_done_in_jupyterlab_reaches_the_file_and_python(notebook: Page, lab: tuple[str, Path]):
     sheet = notebook.locator(".cw-sheet")
     sheet.get_by_label("Your number for the file").fill("T0423")
-    sheet.get_by_text("more of the stretches I marked fall under threat").click()
+    choice = next(item for item in load_exercise(Course(lab[1]), SLUG).items if isinstance(item, ChoiceItem))
+    sheet.get_by_text(choice.options[0].text.strip()).click()
 
     turn = sheet.locator("[data-turn='T01-024'] button.cw-turn-mark")
     turn.focus()

@@ -76,7 +76,13 @@ def sections(doctree: nodes.document | None) -> list[dict[str, str]]:
 
 
 def description(doctree: nodes.document | None) -> str:
-    """Return the first paragraph, cut at a word, for a page that has no description of its own."""
-    paragraph = next(iter(doctree.findall(nodes.paragraph)), None) if doctree is not None else None
-    text = " ".join(paragraph.astext().split()) if paragraph is not None else ""
-    return text if len(text) <= 155 else text[:155].rsplit(" ", 1)[0] + " …"
+    """Return the title and the first paragraph, cut at a word, for a page that has no description of its own.
+
+    First paragraphs alone may be alike: exercises begin with how long they take.
+    """
+    found = doctree.findall(lambda node: isinstance(node, nodes.title | nodes.paragraph)) if doctree else ()
+    first: dict[type, str] = {}
+    for node in found:
+        first.setdefault(type(node), " ".join(node.astext().split()))
+    text = ". ".join(first[kind] for kind in (nodes.title, nodes.paragraph) if kind in first)
+    return text if len(text) <= 155 else text[:155].rsplit(" ", 1)[0] + " \u2026"
