@@ -93,16 +93,6 @@ def test_no_page_reaches_outside_or_complains(site: Site, browser_page: Watched)
     assert browser_page.complaints == []
 
 
-def test_every_page_works_when_opened_by_double_click(site: Site, browser_page: Watched) -> None:
-    for name in pages_of_each_kind(site):
-        browser_page.page.set_viewport_size({"width": 1280, "height": 900})
-        open_page(browser_page, (site.folder / name).as_uri())
-        assert unmounted(browser_page) == [], name
-        use_everything(browser_page)
-    assert browser_page.outside == []
-    assert browser_page.complaints == []
-
-
 def unmounted(watched: Watched) -> list[str]:
     found: list[str] = watched.page.evaluate(
         "[...document.querySelectorAll('.cw-widget')].filter(w => w.dataset.mounted !== 'true')"
