@@ -103,6 +103,27 @@ def test_the_vles_clock_outranks_the_trainees(tmp_path: Path) -> None:
     assert (row["days_late"], row["late_by"]) == ("3", "VLE")
 
 
+NO_SUCH_TIME = ("2026-02-31T09:30:00Z", "0000-01-01T09:30:00Z", "2026-10-05T23:59:69Z")
+
+
+@pytest.mark.parametrize("saved", NO_SUCH_TIME)
+def test_a_time_that_there_is_not_stops_nobody(tmp_path: Path, saved: str) -> None:
+    """Its form is right, so the sheet is read; the calendar has no such day or second."""
+    folder = hand_in(tmp_path / "in", a=sheet_bytes("T0001"), b=sheet_bytes("T0002", saved=saved))
+    (folder / "Week 4_T0003_attempt_2026-99-08-09-00-00_x.json").write_bytes(
+        sheet_bytes("T0003", saved="2026-10-06T09:00:00Z")
+    )
+    mark(COURSE, [folder], tmp_path / "out", programme=Programme(due={SLUG: DUE}))
+    found = {
+        row["trainee"]: (row["marks_by_key"], row["days_late"], row["late_by"])
+        for row in rows(tmp_path / "out")
+    }
+    whole = found["T0001"][0]
+    assert found == {"T0001": (whole, "0", "sheet"), "T0002": (whole, "", ""), "T0003": (whole, "1", "sheet")}
+    page = (tmp_path / "out" / "feedback" / "T0002" / f"{SLUG}.html").read_text(encoding="utf-8")
+    assert saved in page
+
+
 def test_without_a_date_nothing_is_said_of_lateness(tmp_path: Path) -> None:
     mark(COURSE, [hand_in(tmp_path / "in", a=sheet_bytes("T0001"))], tmp_path / "out")
     (row,) = rows(tmp_path / "out")

@@ -6,7 +6,6 @@ answers and marks put between. Every word that a trainee wrote is escaped.
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
@@ -29,7 +28,7 @@ from ..exercises.items import (
 from ..exercises.marks import ItemMark, Marks
 from ..exercises.member_words import member_words
 from ..exercises.scheme import CLOSED, Scheme
-from ..exercises.sheet import AnswerSheet
+from ..exercises.sheet import AnswerSheet, moment
 from ..exercises.values import Coding, Relation, Theme
 from .beside import beside_html
 from .csv_files import number
@@ -241,9 +240,9 @@ def _given_html(item: Item) -> str:
 
 
 def _day_and_time(saved: str) -> str:
-    """Write a sheet's own time as people read it; its form was checked when it was read."""
-    at = datetime.datetime.fromisoformat(saved.replace("Z", "+00:00"))
-    return f"{at.day} {at:%B %Y, %H:%M} UTC"
+    """Write a sheet's own time as people read it, or as it stands where there is no such time."""
+    at = moment(saved)
+    return saved if at is None else f"{at.day} {at:%B %Y, %H:%M} UTC"
 
 
 def _state_html(scheme: Scheme, mark: ItemMark, alone: bool) -> str:

@@ -6,6 +6,7 @@ import datetime
 import math
 from typing import NamedTuple
 
+from ..exercises.sheet import moment
 from .arrivals import Arrival
 from .programme import Programme
 
@@ -15,7 +16,7 @@ _DAY = datetime.timedelta(days=1)
 class Lateness(NamedTuple):
     """Days begun after the date that counts for this person, and whose clock says so.
 
-    ``days`` is None where no date is set.
+    ``days`` is None where no date is set, or no clock wrote a time that there is.
     """
 
     days: int | None = None
@@ -41,10 +42,20 @@ def lateness(programme: Programme | None, arrival: Arrival) -> Lateness:
         return NOT_LATE
     due = programme.due[arrival.exercise]
     due = programme.extensions.get(arrival.trainee, {}).get(arrival.exercise, due)
-    attempt = arrival.person.attempt if arrival.person is not None else ""
-    if attempt:
+    for came, by in ((_attempt(arrival), "VLE"), (moment(arrival.saved), "sheet")):
+        if came is not None:
+            return Lateness(max(0, math.ceil((came - due) / _DAY)), by)
+    return NOT_LATE
+
+
+def _attempt(arrival: Arrival) -> datetime.datetime | None:
+    """Give the VLE's time, if it wrote one into the file's name that there is."""
+    if arrival.person is None or not arrival.person.attempt:
+        return None
+    try:
         # A VLE's clock is the site's, which is taken for UTC: at most an hour off in England.
-        came = datetime.datetime.strptime(attempt, "%Y-%m-%d-%H-%M-%S").replace(tzinfo=datetime.UTC)
-    else:
-        came = datetime.datetime.fromisoformat(arrival.saved.replace("Z", "+00:00"))
-    return Lateness(max(0, math.ceil((came - due) / _DAY)), "VLE" if attempt else "sheet")
+        return datetime.datetime.strptime(arrival.person.attempt, "%Y-%m-%d-%H-%M-%S").replace(
+            tzinfo=datetime.UTC
+        )
+    except ValueError:
+        return None

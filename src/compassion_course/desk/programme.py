@@ -106,9 +106,10 @@ def load_programme(path: Path) -> Programme:
         raise wrong(
             "There is a pass mark and no scale.", "Say out of how many, such as scale: 100.", "pass_mark"
         )
-    if None not in (programme.pass_mark, programme.scale) and programme.pass_mark > programme.scale:  # type: ignore[operator]
+    pass_mark, scale = programme.pass_mark, programme.scale
+    if pass_mark is not None and scale is not None and pass_mark > scale:
         raise wrong(
-            f"The pass mark {programme.pass_mark:g} is above the scale {programme.scale:g}.",
+            f"The pass mark {pass_mark:g} is above the scale {scale:g}.",
             "Bring them together.",
             "pass_mark",
         )

@@ -7,6 +7,7 @@ A sheet that cannot be relied on as a whole is refused with a reason and a place
 
 from __future__ import annotations
 
+import datetime
 import json
 import os
 import re
@@ -252,6 +253,17 @@ def compact_sheet(sheet: AnswerSheet) -> bytes:
     )
     body = msgspec.json.encode(sheet)
     return f'{{"format":"{FORMAT}","format_version":{FORMAT_VERSION},'.encode() + body[1:]
+
+
+def moment(stamp: str) -> datetime.datetime | None:
+    """Give the moment that a sheet's own clock wrote, or None where the calendar has no such day or hour.
+
+    The form of a stamp is checked when a sheet is read; 31 February has it too.
+    """
+    try:
+        return datetime.datetime.fromisoformat(stamp.replace("Z", "+00:00"))
+    except ValueError:
+        return None
 
 
 def sheet_name(sheet: AnswerSheet) -> str:
