@@ -12,11 +12,12 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 from marked_class import AT, folder_of, mark_all, persons_mark
-from small_course import FOLDER, SLUG
+from small_course import COURSE, FOLDER, SLUG, sheet_bytes
 
 from compassion_course.cli import main
 from compassion_course.desk.forgetting import forget_trainee
 from compassion_course.desk.gradebook import Gradebook
+from compassion_course.desk.mark import mark
 from compassion_course.desk.pseudonyms import Pseudonyms
 from compassion_course.desk.traces import Person, Traces
 
@@ -234,3 +235,43 @@ def test_a_name_is_found_as_a_vle_writes_it() -> None:
     assert who.named_in("c.zip/byronadalou_5301_9_x.json")
     assert who.named_in("ADA LOU BYRON")
     assert not who.named_in("Ada Byron")
+
+
+def test_somebody_called_as_a_folder_is_takes_nobody_else_along(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    for who, text in (("feedback", WORDS), ("T0002", OTHER)):
+        (tmp_path / "in" / f"{who}.json").write_bytes(sheet_bytes(who, argument=text))
+    folder = tmp_path / "marks"
+    mark(COURSE, [tmp_path / "in"], folder)
+    mine, other = (folder / "feedback" / who / f"{SLUG}.html" for who in ("feedback", "T0002"))
+    assert mine.is_file()
+    assert other.is_file()
+    forget_trainee("feedback", folder, None)
+    assert not mine.exists()
+    assert other.is_file()
+
+
+def packed(name: str, content: bytes) -> bytes:
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as made:
+        made.writestr(name, content)
+    return archive.getvalue()
+
+
+def nested(depth: int) -> bytes:
+    return packed("inner.zip", nested(depth - 1)) if depth else b"nothing"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [packed("bomb.json", bytes(30_000_000)), nested(8), b"PK\x03\x04 and no archive"],
+    ids=["a bomb", "archives in archives", "a broken archive"],
+)
+@pytest.mark.parametrize("name", ["hand-in.zip", "hand-in.docx"])
+def test_what_cannot_be_looked_into_is_left_and_said(tmp_path: Path, name: str, content: bytes) -> None:
+    """Hand-ins may lie in the folder with the marks, and they come from anybody."""
+    folder = folder_of(tmp_path, T0001=WORDS, T0002=OTHER)
+    (folder / name).write_bytes(content)
+    done = forget_trainee("T0001", folder, None)
+    assert (folder / name).read_bytes() == content
+    assert any(note.startswith(f"{name}: this could not be looked into") for note in done.notes)

@@ -1,7 +1,8 @@
 """Forget a person: out of the gradebook, the lists, the pages and the packs of a folder with marks.
 
 What can be cut is cut: rows of lists, scripts of packs, members of zips. Any other file that still names or
-quotes the person is deleted and said, because most can be made again. A date and a count stay.
+quotes the person is deleted and said, because most can be made again; what cannot be looked into is left and
+said. A date and a count stay.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ..corpus import CourseError
+from ..corpus.jsonl import write_whole
+from ..corpus.zip_members import BROKEN, MemberFault, read_member
 from .exchange.raw_csv import RawCsv
 from .gradebook import Gradebook
 from .marking_desk import now
@@ -31,6 +34,13 @@ from .traces import Person, Traces
 _TASK = re.compile(r'(<script type="application/json" id="task">)(.*?)(</script>)', re.DOTALL)
 _OWN = ("gradebook.db", ".marking.lock")
 _SQLITE = b"SQLite format 3\0"
+# Bytes of one packed file, and archives in archives.
+_MOST = 64 * 1024 * 1024
+_DEEPEST = 3
+
+
+class _Unseen(Exception):
+    """A file that cannot be looked into, and why."""
 
 
 class Forgotten(NamedTuple):
@@ -80,7 +90,11 @@ def forget_trainee(trainee: str, folder: Path, roster: Roster | None) -> Forgott
             if path.read_bytes()[:16] == _SQLITE:
                 rows += _forget_copy(path, trainee, traces, name, notes)
                 continue
-            cut = _cut(path, traces, references)
+            try:
+                cut = _cut(path, traces, references)
+            except _Unseen as unseen:
+                notes.append(f"{name}: this could not be looked into and was left: {unseen} Look there.")
+                continue
             if cut is None:
                 path.unlink()
                 files.append(name)
@@ -195,7 +209,12 @@ def _forget_copy(path: Path, trainee: str, traces: Traces, name: str, notes: lis
 def _own_folders(trainee: str, folder: Path) -> list[Path]:
     """List the folders of the person's own pages, under the names that feedback gives them."""
     names = _homes({trainee})
-    return [place for place in sorted(folder.rglob("*")) if place.is_dir() and place.name in names]
+    # Not beside the gradebook: somebody may be called what a folder of everybody's is, such as feedback.
+    return [
+        place
+        for place in sorted(folder.rglob("*"))
+        if place.is_dir() and place.name in names and place.parent != folder
+    ]
 
 
 def _homes(trainees: set[str]) -> set[str]:
@@ -236,7 +255,7 @@ def _cut_csv(path: Path, traces: Traces) -> int | None:
     ]
     gone = len(table.rows) - len(kept)
     if gone:
-        _replace(path, table.data(kept))
+        write_whole(path, table.data(kept))
     return gone
 
 
@@ -246,20 +265,20 @@ def _cut_zip(path: Path, traces: Traces) -> int | None:
     try:
         with zipfile.ZipFile(path) as archive, zipfile.ZipFile(packed, "w") as made:
             for member in archive.infolist():
-                data = archive.read(member)
+                data = read_member(archive, member, _MOST)
                 parts = re.split(r"[/\\]", member.filename)
                 if (
                     any(map(traces.is_id, parts))
                     or traces.named_in(member.filename)
-                    or _in_bytes(data, traces)
+                    or _in_bytes(data, traces, 1)
                 ):
                     gone += 1
                 else:
                     made.writestr(member, data)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError):
-        return None if _in_bytes(path.read_bytes(), traces) else 0
+    except (*BROKEN, MemberFault) as error:
+        raise _Unseen(str(error)) from error
     if gone:
-        _replace(path, packed.getvalue())
+        write_whole(path, packed.getvalue())
     return gone
 
 
@@ -281,7 +300,7 @@ def _cut_pack(
         return None
     if gone:
         data = data.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
-        _replace(path, f"{text[: found.start(2)]}{data}{text[found.end(2) :]}".encode())
+        write_whole(path, f"{text[: found.start(2)]}{data}{text[found.end(2) :]}".encode())
     return gone
 
 
@@ -302,26 +321,25 @@ def _cut_json(path: Path, text: str, traces: Traces, references: frozenset[str])
     if traces.found_in(written):
         return None
     if gone:
-        _replace(path, f"{written}\n".encode())
+        write_whole(path, f"{written}\n".encode())
     return gone
 
 
-def _in_bytes(data: bytes, traces: Traces) -> bool:
-    """Whether a file's content tells of the person, also inside a packed one such as a workbook."""
-    if data[:2] == b"PK":
-        try:
-            with zipfile.ZipFile(io.BytesIO(data)) as archive:
-                return any(
-                    traces.named_in(member.filename) or _in_bytes(archive.read(member), traces)
-                    for member in archive.infolist()
-                )
-        except (zipfile.BadZipFile, NotImplementedError, RuntimeError):
-            pass
-    return traces.found_in(decoded(data))
+def _in_bytes(data: bytes, traces: Traces, depth: int = 0) -> bool:
+    """Whether a file's content tells of the person, also inside a packed one such as a workbook.
 
-
-def _replace(path: Path, data: bytes) -> None:
-    """Write a file anew, whole or not at all."""
-    unfinished = path.with_name(f".{path.name}.part")
-    unfinished.write_bytes(data)
-    unfinished.replace(path)
+    Hand-ins may lie in the folder, so what is packed is read within limits, whatever it says of itself.
+    """
+    if data[:2] != b"PK":
+        return traces.found_in(decoded(data))
+    if depth > _DEEPEST:
+        raise _Unseen("Archives are nested too deeply in it.")
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return any(
+                traces.named_in(member.filename)
+                or _in_bytes(read_member(archive, member, _MOST), traces, depth + 1)
+                for member in archive.infolist()
+            )
+    except (*BROKEN, MemberFault) as error:
+        raise _Unseen(str(error)) from error

@@ -154,6 +154,7 @@ def export_marks(
     For a VLE, only people on the roster, and into the file that the VLE itself gave: everything in Moodle's
     worksheet but grade and feedback stays byte for byte. What the VLE will pass over is said line by line.
     """
+    from ..corpus.jsonl import write_whole
     from .exchange.lines import lines_of
     from .programme import programme_of
     from .results import open_book, refuse_unfinished, results_of, schemes_of
@@ -173,7 +174,8 @@ def export_marks(
         lines, left_out = lines_of(results, programme, book.withheld(), roster)
     _say([*notes, *left_out])
     data, report = _exported(format_, lines, results, roster, into, (id_column, column, feedback_column))
-    _write(out, data)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    write_whole(out, data)
     _say(report.notes)
     click.echo(f"{out}: {_count(report.filled, 'row')}.")
 
@@ -334,14 +336,6 @@ def _say(notes: Iterable[str]) -> None:
 
     for note in notes:
         click.echo(one_line(note), err=True)
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Write a file, whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f".{path.name}.part")
-    unfinished.write_bytes(data)
-    unfinished.replace(path)
 
 
 def _count(number: int, thing: str) -> str:
