@@ -31,7 +31,8 @@ PEERS = {"taguette", "nbgraded"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what needs a peer."""
+    """Mark what needs a peer; begin with what builds the site, which the other worker needs later."""
+    items.sort(key=lambda item: item.path.name != "test_downloads.py")
     for item in items:
         if PEERS.intersection(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.peer)

@@ -9,6 +9,7 @@ import pytest
 from coder_latency import large_desk
 from coder_page import style, write_coder_page
 from playwright.sync_api import Page
+from widget_page import violations
 
 EMOJI = "So 👩‍👩‍👧 I sat in the car. Nobody knew where I was, and I liked that. 👍🏽 Then it rang."
 
@@ -505,10 +506,7 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(browser, tmp_path, axe, 
     page.evaluate("window.desk.lock('X01')")
     page.wait_for_selector(".cw-differences > li")
     page.wait_for_timeout(400)
-    page.evaluate(axe)
-    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-    found = page.evaluate("tags => axe.run(document, { preload: false, runOnly: tags })", tags)
-    assert [f"{one['id']}: {one['nodes'][0]['html']}" for one in found["violations"]] == []
+    assert violations(page, axe, everything=True) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.close()
 

@@ -34,9 +34,8 @@ from compassion_course.exercises.marker_faults import given_faults, marker_fault
 from compassion_course.exercises.model_answer import load_model_answer
 from compassion_course.exercises.specification import load_exercise, load_key
 from compassion_course.exercises.yaml_files import convert, read_yaml
-from compassion_course.site.leaks import tutor_files
 from compassion_course.site.release import _put_in_pack
-from compassion_course.site.stage import trainee_files
+from compassion_course.site.stage import trainee_files, tutor_files
 
 REPOSITORY = Course(Path(__file__).resolve().parent.parent)
 SLUG = "numbers"

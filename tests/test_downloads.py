@@ -129,6 +129,6 @@ def test_a_key_packed_in_the_package_would_stop_the_build(tmp_path: Path):
     with zipfile.ZipFile(tmp_path / "course.whl", "w") as archive:
         archive.writestr("compassion_course/course/notes.txt", "cw-canary-" + "0a" * 16)
         archive.writestr("compassion_course/course/fine.txt", "nothing")
-    found = book.leaks(ROOT, tmp_path)
+    found = book.leaked_into(tmp_path)
     assert "course.whl/compassion_course/course/notes.txt" in found
     assert not [name for name in found if name.endswith("fine.txt")]

@@ -13,7 +13,7 @@ from typing import Any
 
 import node
 import pytest
-from widget_page import POLICY
+from widget_page import POLICY, violations
 
 from compassion_course.corpus import code_point_index, find_course, utf16_index
 from compassion_course.exercises import decode_sheet, load_exercise
@@ -850,13 +850,6 @@ def test_letters_and_digits_can_be_switched_off_and_do_nothing_outside_the_passa
     page.get_by_role("button", name="Undo").focus()
     press(page, "u", "1", "s")
     assert page.locator(".cw-span").count() == 1
-
-
-def violations(page, axe: str) -> list[str]:
-    page.evaluate(axe)
-    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-    found = page.evaluate("tags => axe.run(document, { preload: false, runOnly: tags })", tags)
-    return [f"{one['id']}: {one['nodes'][0]['html']}" for one in found["violations"]]
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import zipfile
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -13,10 +15,13 @@ from small_course import FOLDER, SLUG, sheet_bytes
 from compassion_course.cli import main
 from compassion_course.corpus import Course, CourseError
 from compassion_course.desk.guide import guide_page
+from compassion_course.exercises import exercise_slugs
 from compassion_course.exercises.scheme import prepare
 from compassion_course.site import book
 from compassion_course.site.leaks import leaks
 from compassion_course.site.release import release
+
+REPOSITORY = Course(Path(__file__).resolve().parent.parent)
 
 
 @pytest.fixture
@@ -48,7 +53,10 @@ def names(folder: Path) -> set[str]:
 def test_trainees_get_the_site_and_sheets_and_tutors_the_keys_and_guides(
     course: Path, tmp_path: Path
 ) -> None:
+    (course / ".peers").mkdir()
+    (course / ".peers" / "python").write_bytes(b"hundreds of megabytes")
     out = release(course, tmp_path / "out", say=quiet)
+    assert not (out / "tutor" / "course" / ".peers").exists()
     assert {"site/index.html", f"sheets/{SLUG}.html"} <= names(out / "trainee")
     assert not [name for name in names(out / "trainee") if "key" in name or "model_answer" in name]
     assert {f"course/exercises/{SLUG}/key.yml", f"guide/{SLUG}.html", "guide/index.html"} <= names(
@@ -151,8 +159,25 @@ def test_the_guide_holds_what_a_marker_without_a_program_needs() -> None:
     scheme = prepare(Course(FOLDER), SLUG)
     page = guide_page(scheme)
     assert "<script" not in page
-    for entry in scheme.key.items.values():
+    said = " ".join(unescape(page).split())
+    for item, entry in scheme.key.items.items():
         for exemplar in getattr(entry, "exemplars", ()):
-            assert exemplar.text.split()[0] in page
-    assert "Four of eight turns." in page
-    assert "Together" in page
+            assert " ".join(exemplar.text.split()) in said, item
+            assert " ".join(exemplar.why.split()) in said, item
+        for level in getattr(entry, "rubric", ()):
+            assert " ".join(level.words.split()) in said, item
+    assert "Four of eight turns." in said
+    assert "5 to 30 words. Shorter or longer work goes back." in said
+    assert "Together" in said
+
+
+@pytest.mark.parametrize("slug", exercise_slugs(REPOSITORY))
+def test_a_guide_speaks_of_rows_and_options_in_words_that_it_prints(slug: str) -> None:
+    """Ids stand in no copy and in no guide, so a commentary that names one would be a riddle."""
+    scheme = prepare(REPOSITORY, slug)
+    page = unescape(guide_page(scheme))
+    for item in scheme.exercise.items:
+        parts = [one for kind in ("options", "rows", "entries") for one in getattr(item, kind, ())]
+        public = f"{item.prompt} {' '.join(one.text for one in parts)}"
+        named = [one.id for one in parts if "-" in one.id and one.id not in public]
+        assert [id for id in named if re.search(rf"(?<![\w-]){id}(?![\w-])", page)] == [], item.id

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from conftest import Site, Watched
-from test_site_pages import open_page, pages_of_each_kind, unmounted, use_everything
+from test_site_pages import a_few_of_each_kind, open_page, unmounted, use_everything
 
 
 def test_every_page_works_when_opened_by_double_click(site: Site, browser_page: Watched) -> None:
-    for name in pages_of_each_kind(site):
+    for name in a_few_of_each_kind(site):
         browser_page.page.set_viewport_size({"width": 1280, "height": 900})
         open_page(browser_page, (site.folder / name).as_uri())
         assert unmounted(browser_page) == [], name

@@ -17,8 +17,9 @@ import click
 
 from . import __version__
 from .corpus import Course, CourseError, Fault, find_course
+from .desk.options import SOME_PROBLEMS, counted, course_option, exercise_option, roster_option, scheme_option
 
-SOME_PROBLEMS, UNUSABLE, STOPPED = 1, 2, 130
+UNUSABLE, STOPPED = 2, 130
 # Verbs that belong to the site and to the desk, and load their part only when asked for.
 _SITE_VERBS = ("book", "release", "serve")
 _DESK_VERBS = {
@@ -77,14 +78,6 @@ def _site() -> Any:
         raise
 
 
-_course_option = click.option(
-    "--course",
-    "course_folder",
-    type=click.Path(path_type=Path),
-    help="The course's folder; without it, $COMPASSION_COURSE, then upward from here.",
-)
-
-
 @click.group(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="compassion-course")
 def main() -> None:
@@ -96,7 +89,7 @@ def main() -> None:
 
 
 @main.command(epilog="\b\nExample:\n  compassion-course check --course ~/compassion-at-work")
-@_course_option
+@course_option
 def check(course_folder: Path | None) -> None:
     """Check transcripts, codebooks, readings, exercises, keys and questions."""
     faults = _faults(find_course(course_folder))
@@ -128,22 +121,12 @@ def _faults(course: Course) -> list[Fault]:
 @click.option(
     "--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Where the marks go."
 )
-@click.option(
-    "--roster",
-    "roster_file",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="A CSV with the columns trainee, name, email, and if wished moodle, canvas, blackboard.",
-)
-@click.option("--exercise", "only", help="Mark this exercise alone.")
+@roster_option
+@exercise_option
 @click.option("--no-pages", is_flag=True, help="Write no feedback pages.")
-@click.option(
-    "--scheme",
-    "scheme_file",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Your programme's scheme.yml; without it, the one in the folder of the marks, if there is one.",
-)
+@scheme_option
 @click.option("--dry-run", is_flag=True, help="Write nothing; list whose marks would move, and how.")
-@_course_option
+@course_option
 def mark(
     handed_in: tuple[Path, ...],
     out: Path,
@@ -179,12 +162,12 @@ def mark(
             dry_run=dry_run,
             on_progress=tell,
         )
-    looked_at, marked = _count(summary.files, "file"), _count(summary.marked, "sheet")
+    looked_at, marked = counted(summary.files, "file"), counted(summary.marked, "sheet")
     where = "Nothing was written" if dry_run else f"Written to {out}"
     click.echo(f"{looked_at} looked at, {marked} marked. {where}.")
     _say_moves(summary.moves, out, dry_run)
     if summary.problems:
-        listed = _count(len(set(summary.problems)), "line")
+        listed = counted(len(set(summary.problems)), "line")
         place = "would be listed" if dry_run else f"in {out / 'problems.csv'}"
         click.echo(f"{listed} {place}; {summary.needing_somebody} for somebody to look at.", err=True)
     if not summary.files:
@@ -199,15 +182,11 @@ def _say_moves(moves: Sequence[Any], out: Path, dry_run: bool) -> None:
     """Say whose marks moved; one by one where nothing was written."""
     if not moves:
         return
-    people = _count(len({move.trainee for move in moves}), "trainee")
+    people = counted(len({move.trainee for move in moves}), "trainee")
     place = "would move" if dry_run else f"moved: {out / 'moved.csv'}"
-    click.echo(f"{_count(len(moves), 'mark')} of {people} {place}")
+    click.echo(f"{counted(len(moves), 'mark')} of {people} {place}")
     for move in moves if dry_run else ():
         click.echo(f"  {move.trainee}  {move.exercise}/{move.item}  {move.before} -> {move.now}")
-
-
-def _count(number: int, thing: str) -> str:
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
 @contextmanager
@@ -231,7 +210,7 @@ def _progress() -> Iterator[Callable[[int, int], None] | None]:
 @main.command(epilog="\b\nExample:\n  compassion-course notebooks\n  compassion-course notebooks --check")
 @click.argument("slugs", nargs=-1, metavar="[EXERCISE]...")
 @click.option("--check", "only_check", is_flag=True, help="Change nothing; fail if a notebook has drifted.")
-@_course_option
+@course_option
 def notebooks(slugs: tuple[str, ...], only_check: bool, course_folder: Path | None) -> None:
     """Make the exercise and model-answer notebooks from exercise.yml and key.yml."""
     from .exercises.notebooks import make_notebooks
@@ -253,7 +232,7 @@ def notebooks(slugs: tuple[str, ...], only_check: bool, course_folder: Path | No
 )
 @click.argument("slug", required=False, metavar="[EXERCISE]")
 @click.option("--blind", is_flag=True, help="Print its closed items without answers, for two readers to key.")
-@_course_option
+@course_option
 def keying(slug: str | None, blind: bool, course_folder: Path | None) -> None:
     """Say how far two readers agreed who keyed the closed items without the key.
 
@@ -276,7 +255,7 @@ def keying(slug: str | None, blind: bool, course_folder: Path | None) -> None:
 @click.option(
     "--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Where the class goes."
 )
-@_course_option
+@course_option
 def rehearse(slug: str, seed: int, out: Path, course_folder: Path | None) -> None:
     """Make a class of 60 invented trainees to practise marking on.
 
@@ -288,7 +267,8 @@ def rehearse(slug: str, seed: int, out: Path, course_folder: Path | None) -> Non
 
     files = make(find_course(course_folder), slug, out, seed=seed)
     click.echo(
-        f"{out}: {PEOPLE} invented trainees of {slug}, {_count(files, 'file')}. Read {out / 'rehearsal.txt'}."
+        f"{out}: {PEOPLE} invented trainees of {slug}, {counted(files, 'file')}. "
+        f"Read {out / 'rehearsal.txt'}."
     )
 
 
@@ -312,7 +292,7 @@ def reading() -> None:
 @click.option(
     "--exercise", help="The exercise whose kept passages were read; it goes to that one's readings/."
 )
-@_course_option
+@course_option
 def add(
     file: Path,
     reader_id: str,
@@ -352,7 +332,7 @@ def add(
             click.echo(f"Say from what stance: {course.name_of(added.folder / 'reader.json')}.")
     for of, spans in added.spans.items():
         how = "Replaced" if of in added.replaced else "Wrote"
-        click.echo(f"{how} {course.name_of(added.folder / of)}.jsonl: {_count(spans, 'span')}.")
+        click.echo(f"{how} {course.name_of(added.folder / of)}.jsonl: {counted(spans, 'span')}.")
     for slug in exercises_showing(course, reader_id, added.replaced):
         click.echo(
             f"exercises/{slug} shows this reading: read its differences and its key against the new one. "
@@ -368,7 +348,7 @@ def add(
 @reading.command(
     "list", epilog="\b\nExample:\n  compassion-course reading list --course ~/compassion-at-work"
 )
-@_course_option
+@course_option
 def list_readings(course_folder: Path | None) -> None:
     """List the readers, what each has read, and how many spans they stopped at."""
     from .corpus import load_work, reader_ids
@@ -378,7 +358,7 @@ def list_readings(course_folder: Path | None) -> None:
         work = load_work(course, reader_id)
         click.echo(f"{reader_id}: {work.reader.name}")
         for doc, one in work.readings.items():
-            click.echo(f"  {doc}  {_count(len({span.id for span in one.spans}), 'span')}")
+            click.echo(f"  {doc}  {counted(len({span.id for span in one.spans}), 'span')}")
 
 
 @reading.command(
@@ -391,7 +371,7 @@ def list_readings(course_folder: Path | None) -> None:
     type=click.Path(path_type=Path),
     help="The file to write, or the folder for EXERCISE.readings.json.",
 )
-@_course_option
+@course_option
 def release(slug: str, out: Path, course_folder: Path | None) -> None:
     """Write the readings of an assessed exercise for its trainees, once all first passes are in.
 
@@ -408,7 +388,7 @@ def release(slug: str, out: Path, course_folder: Path | None) -> None:
 @click.option("--doc", "docs", multiple=True, help="Look in this transcript alone; may be repeated.")
 @click.option("--whole-words", is_flag=True, help="Find rest in 'a rest' and not in 'forest'.")
 @click.option("--notes", is_flag=True, help="Look in memos, notes on spans and interviewers' notes too.")
-@_course_option
+@course_option
 def search(
     text: str, docs: tuple[str, ...], whole_words: bool, notes: bool, course_folder: Path | None
 ) -> None:
@@ -421,14 +401,14 @@ def search(
         where = hit.id if hit.kind == "turn" else f"{hit.kind} {' '.join(filter(None, (hit.doc, hit.id)))}"
         words = " ".join(f"{hit.before}>{hit.found}<{hit.after}".split())
         click.echo(f"{where}  {hit.who}  {words}")
-    click.echo(f"{_count(len(hits), 'place')}.", err=True)
+    click.echo(f"{counted(len(hits), 'place')}.", err=True)
 
 
 @main.command(epilog="\b\nExample:\n  compassion-course retrieve threat --reader close --doc T01")
 @click.argument("code")
 @click.option("--reader", "readers", multiple=True, help="This reader alone; may be repeated.")
 @click.option("--doc", "docs", multiple=True, help="This transcript alone; may be repeated.")
-@_course_option
+@course_option
 def retrieve(code: str, readers: tuple[str, ...], docs: tuple[str, ...], course_folder: Path | None) -> None:
     """Bring together the words that were given CODE, with the turns around them.
 
@@ -446,12 +426,12 @@ def retrieve(code: str, readers: tuple[str, ...], docs: tuple[str, ...], course_
         if row.after:
             click.echo(f"    {row.after[:90]} ...")
         click.echo(f"    Why: {row.why}\n")
-    click.echo(f"{_count(len({(row.reader, row.span) for row in rows}), 'span')}.", err=True)
+    click.echo(f"{counted(len({(row.reader, row.span) for row in rows}), 'span')}.", err=True)
 
 
 @main.command(epilog="\b\nExample:\n  compassion-course voices\n  compassion-course voices --check")
 @click.option("--check", "only_check", is_flag=True, help="Change nothing; fail if the table has drifted.")
-@_course_option
+@course_option
 def voices(only_check: bool, course_folder: Path | None) -> None:
     """Make data/voices.csv: how long each speaker's turns are, how they hesitate, what they repeat."""
     from .analysis.voices import voices_csv
@@ -466,7 +446,7 @@ def voices(only_check: bool, course_folder: Path | None) -> None:
         click.echo("data/voices.csv has drifted. Run: compassion-course voices", err=True)
         sys.exit(SOME_PROBLEMS)
     write_whole(path, table)
-    click.echo(f"Wrote data/voices.csv: {_count(len(table.splitlines()) - 1, 'speaker')}.")
+    click.echo(f"Wrote data/voices.csv: {counted(len(table.splitlines()) - 1, 'speaker')}.")
 
 
 _formats = ("qdpx", "qdc", "taguette", "codebook-csv", "csv", "jsonld", "project", "html", "vtt")
@@ -489,7 +469,7 @@ _formats = ("qdpx", "qdc", "taguette", "codebook-csv", "csv", "jsonld", "project
     help="Line ends in a qdpx. The second is said to suit MAXQDA, and has not been tried there.",
 )
 @click.option("--replace", is_flag=True, help="Overwrite a file that is there and says something else.")
-@_course_option
+@course_option
 def export(
     out: Path,
     format_: str | None,
@@ -528,7 +508,7 @@ def export(
     type=click.Path(file_okay=False, path_type=Path),
     help="Where the readings go, a folder for each coder; data/readings makes them readers of the course.",
 )
-@_course_option
+@course_option
 def import_(
     file: Path, format_: str | None, readers: tuple[str, ...], out: Path, course_folder: Path | None
 ) -> None:
@@ -544,8 +524,8 @@ def import_(
     for notice in received.notices:
         click.echo(notice, err=True)
     for path, work in zip(store(received, out), received.works, strict=True):
-        spans = _count(len({span.id for span in work.spans}), "span")
-        click.echo(f"{path}: {spans}, {_count(len(work.codes), 'code')} of its own.")
+        spans = counted(len({span.id for span in work.spans}), "span")
+        click.echo(f"{path}: {spans}, {counted(len(work.codes), 'code')} of its own.")
     if received.notices:
         sys.exit(SOME_PROBLEMS)
 
@@ -568,7 +548,7 @@ def answers() -> None:
 @click.option(
     "--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Where the files go."
 )
-@_course_option
+@course_option
 def survey(seed: int, out: Path, course_folder: Path | None) -> None:
     """Draw another cohort of the synthetic staff survey.
 
@@ -586,7 +566,7 @@ def survey(seed: int, out: Path, course_folder: Path | None) -> None:
 @click.option(
     "--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Where the pack goes."
 )
-@_course_option
+@course_option
 def pack(slug: str, seed: int, out: Path, course_folder: Path | None) -> None:
     """Make an exercise with the survey numbers of another cohort, for release --pack.
 

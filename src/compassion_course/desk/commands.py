@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from .options import SOME_PROBLEMS, course_option, exercise_option, scheme_option
+
 if TYPE_CHECKING:
     from .gradebook import Gradebook
     from .marking_desk import MarkingDesk
     from .programme import Programme
     from .schemes import Schemes
-
-SOME_PROBLEMS = 1
 
 _folder = click.argument(
     "marks_folder", metavar="MARKS_FOLDER", type=click.Path(exists=True, file_okay=False, path_type=Path)
@@ -22,7 +22,6 @@ _folder = click.argument(
 _marker = click.option(
     "--marker", required=True, metavar="NAME", help="Your name, as it stands by the marks."
 )
-_exercise = click.option("--exercise", "only", metavar="SLUG", help="Only this exercise.")
 _second = click.option("--second", is_flag=True, help="Give second marks to the sample, blind to the first.")
 _sent_back = click.option("--sent-back", is_flag=True, help="Show also what went back to be completed.")
 
@@ -41,18 +40,6 @@ _part = click.option(
     metavar="N/M",
     callback=_read_part,
     help="Your part where M markers share the work.",
-)
-_scheme = click.option(
-    "--scheme",
-    "scheme_file",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="The programme's scheme.yml; without it, the one in MARKS_FOLDER.",
-)
-_course = click.option(
-    "--course",
-    "course_folder",
-    type=click.Path(path_type=Path),
-    help="The course's folder; without it, $COMPASSION_COURSE, then upward from here.",
 )
 
 
@@ -85,13 +72,13 @@ def desk() -> None:
 @desk.command("open", epilog="\b\nExample:\n  compassion-course desk marks/week4 --marker 'A. Lee'")
 @_folder
 @_marker
-@_exercise
+@exercise_option
 @_second
 @click.option("--moderate", is_flag=True, help="See both marks side by side and decide.")
 @_sent_back
 @_part
-@_scheme
-@_course
+@scheme_option
+@course_option
 def open_(
     marks_folder: Path,
     marker: str,
@@ -140,12 +127,12 @@ def open_(
 @_marker
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write one offline page.")
 @click.option("--sheet", type=click.Path(dir_okay=False, path_type=Path), help="Write a spreadsheet (CSV).")
-@_exercise
+@exercise_option
 @_second
 @_sent_back
 @_part
-@_scheme
-@_course
+@scheme_option
+@course_option
 def pack(
     marks_folder: Path,
     marker: str,
@@ -194,7 +181,7 @@ def pack(
     required=True,
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
 )
-@_course
+@course_option
 def merge(marks_folder: Path, files: tuple[Path, ...], course_folder: Path | None) -> None:
     """Merge what markers sent back, by mark, marker and time.
 
@@ -219,8 +206,8 @@ def merge(marks_folder: Path, files: tuple[Path, ...], course_folder: Path | Non
 @desk.command(epilog="\b\nExample:\n  compassion-course desk questions marks/week4 --out questions.html")
 @_folder
 @click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The page.")
-@_exercise
-@_course
+@exercise_option
+@course_option
 def questions(marks_folder: Path, out: Path, only: str | None, course_folder: Path | None) -> None:
     """Write two questions for each trainee from their own work, for a talk; by trainee, to be printed."""
     from .questions_page import write_questions

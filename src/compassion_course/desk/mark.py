@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import shutil
 import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from ..corpus import Course, CourseError
 from ..exercises.marking import mark_sheet
@@ -125,7 +127,12 @@ def mark(
                 note_missing(chosen, roster, schemes, summary.problems)
             book: Gradebook | None = None
             if not dry_run or (out / GRADEBOOK).is_file():
-                book = held.enter_context(Gradebook(out / GRADEBOOK))
+                place = out / GRADEBOOK
+                if dry_run:
+                    # A copy, because opening one of an earlier version brings it up to date.
+                    place = Path(held.enter_context(TemporaryDirectory())) / GRADEBOOK
+                    shutil.copyfile(out / GRADEBOOK, place)
+                book = held.enter_context(Gradebook(place))
                 _compare_with_earlier(chosen, arrivals, book, schemes, summary.problems)
             if dry_run:
                 _try_out(marker, chosen, book, summary, on_progress)

@@ -9,38 +9,27 @@ from typing import TYPE_CHECKING
 
 import click
 
+from .options import (
+    SOME_PROBLEMS,
+    counted,
+    course_option,
+    exercise_option,
+    roster_option,
+    scheme_option,
+)
+
 if TYPE_CHECKING:
     from .exchange.lines import Line, Report
     from .results import Result
     from .roster import Roster
 
-SOME_PROBLEMS = 1
 _WITH_FILE = ("moodle-worksheet", "canvas", "blackboard")
 _FORMATS = ("csv", "xlsx", "moodle-worksheet", "moodle-gradebook", "canvas", "blackboard")
 
 _marks = click.argument(
     "marks_folder", metavar="MARKS", type=click.Path(exists=True, file_okay=False, path_type=Path)
 )
-_exercise = click.option("--exercise", "only", metavar="SLUG", help="Only this exercise.")
 _draft = click.option("--draft", is_flag=True, help="Also while marks or moderation are unfinished.")
-_roster = click.option(
-    "--roster",
-    "roster_file",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="The class, as for mark.",
-)
-_scheme = click.option(
-    "--scheme",
-    "scheme_file",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="The programme's scheme.yml; without it, the one in MARKS.",
-)
-_course = click.option(
-    "--course",
-    "course_folder",
-    type=click.Path(path_type=Path),
-    help="The course's folder; without it, $COMPASSION_COURSE, then upward from here.",
-)
 
 
 @click.command(
@@ -50,15 +39,15 @@ _course = click.option(
 )
 @_marks
 @click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="The folder.")
-@_exercise
+@exercise_option
 @click.option(
     "--moodle-zip",
     type=click.Path(dir_okay=False, path_type=Path),
     help="Also one zip for Moodle's 'Upload multiple feedback files in a zip'.",
 )
 @_draft
-@_scheme
-@_course
+@scheme_option
+@course_option
 def feedback(
     marks_folder: Path,
     out: Path,
@@ -99,12 +88,12 @@ def feedback(
     if moodle_zip is not None and len(pages) > 1:
         raise click.UsageError("A zip goes to one assignment in Moodle: name its --exercise SLUG.")
     write_final(out, results, pages)
-    click.echo(f"{out}: {_count(len(results), 'page')}.")
+    click.echo(f"{out}: {counted(len(results), 'page')}.")
     if moodle_zip is not None:
         count, left_out = write_moodle_zip(
             moodle_zip, ((one, pages[one.submission.exercise].page(one)) for one in results)
         )
-        click.echo(f"{moodle_zip}: {_count(count, 'page')}.")
+        click.echo(f"{moodle_zip}: {counted(count, 'page')}.")
         if left_out:
             click.echo(
                 f"Not from Moodle, so not in the zip: {', '.join(left_out)}. Their pages are in {out}.",
@@ -127,14 +116,14 @@ def feedback(
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="The VLE's own file: Moodle's grading worksheet, Canvas's export, Blackboard's download.",
 )
-@_exercise
+@exercise_option
 @click.option("--column", default="", help="The grade's column in that file.")
 @click.option("--id-column", default="", help="The column with Moodle's identifier or the user name there.")
 @click.option("--feedback-column", default="", help="The column for feedback comments there.")
-@_roster
+@roster_option
 @_draft
-@_scheme
-@_course
+@scheme_option
+@course_option
 def export_marks(
     marks_folder: Path,
     format_: str,
@@ -177,7 +166,7 @@ def export_marks(
     out.parent.mkdir(parents=True, exist_ok=True)
     write_whole(out, data)
     _say(report.notes)
-    click.echo(f"{out}: {_count(report.filled, 'row')}.")
+    click.echo(f"{out}: {counted(report.filled, 'row')}.")
 
 
 def _exported(
@@ -208,9 +197,9 @@ def _exported(
 @click.option(
     "--out", type=click.Path(dir_okay=False, path_type=Path), help="The page. [default: MARKS/cohort.html]"
 )
-@_exercise
-@_scheme
-@_course
+@exercise_option
+@scheme_option
+@course_option
 def cohort(
     marks_folder: Path,
     out: Path | None,
@@ -235,16 +224,18 @@ def cohort(
     _say(notes)
     path = out or marks_folder / "cohort.html"
     pairs = write_class(path, course, results, withheld)
-    click.echo(f"{path}: {_count(len(results), 'sheet')}, {_count(pairs, 'pair')} of texts nearly the same.")
+    click.echo(
+        f"{path}: {counted(len(results), 'sheet')}, {counted(pairs, 'pair')} of texts nearly the same."
+    )
 
 
 @click.command(epilog="\b\nExample:\n  compassion-course examiner marks/week4 --out examiner")
 @_marks
 @click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="The folder.")
-@_exercise
-@_roster
-@_scheme
-@_course
+@exercise_option
+@roster_option
+@scheme_option
+@course_option
 def examiner(
     marks_folder: Path,
     out: Path,
@@ -270,13 +261,13 @@ def examiner(
         results, notes = results_of(book, schemes, only)
         _say(notes)
         pages = write_pack(out, book, results, programme, roster)
-    click.echo(f"{out}: index.html and {_count(pages, 'script')} in the sample.")
+    click.echo(f"{out}: index.html and {counted(pages, 'script')} in the sample.")
 
 
 @click.command(epilog="\b\nExample:\n  compassion-course forget T0423 marks/week4")
 @click.argument("trainee")
 @_marks
-@_roster
+@roster_option
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def forget(trainee: str, marks_folder: Path, roster_file: Path | None, yes: bool) -> None:
     """Remove a person from everything in MARKS: gradebook, lists, pages and packs.
@@ -293,8 +284,8 @@ def forget(trainee: str, marks_folder: Path, roster_file: Path | None, yes: bool
     done = forget_trainee(trainee, marks_folder, roster)
     _say(done.notes)
     click.echo(
-        f"{_count(done.rows, 'row')} removed from the gradebook, {_count(done.lines, 'line')} from lists, "
-        f"{_count(len(done.files), 'file')} deleted."
+        f"{counted(done.rows, 'row')} removed from the gradebook, {counted(done.lines, 'line')} from lists, "
+        f"{counted(len(done.files), 'file')} deleted."
     )
     for path in done.files:
         click.echo(f"  {path}")
@@ -318,7 +309,7 @@ def forget(trainee: str, marks_folder: Path, roster_file: Path | None, yes: bool
     type=click.Path(file_okay=False, path_type=Path),
     help="The folder of the nbgrader course; the notebook goes to source/EXERCISE.",
 )
-@_course
+@course_option
 def nbgrader(slug: str, out: Path, course_folder: Path | None) -> None:
     """Write an exercise as an assignment for nbgrader.
 
@@ -336,7 +327,3 @@ def _say(notes: Iterable[str]) -> None:
 
     for note in notes:
         click.echo(one_line(note), err=True)
-
-
-def _count(number: int, thing: str) -> str:
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"

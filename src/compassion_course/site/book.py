@@ -9,14 +9,14 @@ import re
 import shutil
 import subprocess
 import sys
-import zipfile
-from collections.abc import Callable, Iterator
-from pathlib import Path, PurePosixPath
+from collections.abc import Callable
+from pathlib import Path
 
 from compassion_course.corpus import CourseError
 from compassion_course.site import cache, package
 from compassion_course.site.cache import CACHE_VARIABLE
-from compassion_course.site.stage import belongs_to_tutors, stage, trainee_files
+from compassion_course.site.leaks import is_tutors, unpacked
+from compassion_course.site.stage import stage, trainee_files
 
 PACKAGE = Path(__file__).parent.parent
 #: MyST-NB's line when a chapter is not in the cache; everything else that Sphinx reports is progress.
@@ -71,7 +71,7 @@ def build(course: Path, say: Callable[[str], None] = print) -> Path:
             "The lines above name the page and the place. The site in _build/html is as it was before.",
         )
     built = work / "_build" / "html"
-    leaked = leaks(course, built)
+    leaked = leaked_into(built)
     if leaked:
         raise BuildFailed(
             ", ".join(leaked),
@@ -125,42 +125,17 @@ def is_fresh(course: Path) -> bool:
     )
 
 
-def leaks(course: Path, site: Path) -> list[str]:
-    """List the site's files that carry a key's canary or are named as only tutors' files are."""
-    found = []
-    for path in sorted(site.rglob("*")):
-        if not path.is_file():
-            continue
-        name = path.relative_to(site).as_posix()
-        found += [
-            f"{name}{inside}" for inside, content in _contents(path) if _is_tutors(inside or name, content)
-        ]
-    return found
+def leaked_into(site: Path) -> list[str]:
+    """List the site's files that carry a key's canary or are named as only tutors' files are.
 
-
-def _contents(path: Path) -> Iterator[tuple[str, bytes]]:
-    """Give a file, and what is packed in it."""
-    yield "", path.read_bytes()
-    if path.suffix == ".whl":
-        with zipfile.ZipFile(path) as archive:
-            for name in archive.namelist():
-                yield f"/{name}", archive.read(name)
-
-
-def _is_tutors(name: str, content: bytes) -> bool:
-    own = name.rsplit("/", 1)[-1]
-    # model_answer.py is the program that runs the model answers, and holds none.
-    named = own.startswith(("model_answer", "key.")) and not own.endswith(".py")
-    return named or bool(_CANARY.search(content))
-
-
-def tutor_files(course: Path) -> list[Path]:
-    """List what stays out of the trainee edition, for the tests that look for it in the pages."""
+    Quick enough for each build; :mod:`.leaks` looks for every string of the tutors' before a release.
+    """
     return [
-        path
-        for folder in ("book", "exercises")
-        for path in cache.files(course / folder)
-        if belongs_to_tutors(PurePosixPath(path.relative_to(course).as_posix()))
+        name
+        for path in sorted(site.rglob("*"))
+        if path.is_file()
+        for name, content in unpacked(path.relative_to(site).as_posix(), path.read_bytes())
+        if is_tutors(name) or _CANARY.search(content)
     ]
 
 

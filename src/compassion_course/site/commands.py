@@ -9,12 +9,7 @@ from pathlib import Path
 import click
 
 from compassion_course.corpus import CourseError, find_course
-
-_course_option = click.option(
-    "--course",
-    type=click.Path(path_type=Path),
-    help="The course's folder; without it, $COMPASSION_COURSE, then upward from here.",
-)
+from compassion_course.desk.options import course_option
 
 
 def _book_folder(course: Path | None) -> Path:
@@ -30,8 +25,8 @@ def _book_folder(course: Path | None) -> Path:
 
 
 @click.command(name="book", epilog="\b\nExample:\n  compassion-course book")
-@_course_option
-def book(course: Path | None) -> None:
+@course_option
+def book(course_folder: Path | None) -> None:
     """Execute the chapters and build the site into _build/html.
 
     A warning or a failing cell stops the build, and the site that was there before stays. A chapter is
@@ -42,7 +37,7 @@ def book(course: Path | None) -> None:
 
     start = time.monotonic()
     try:
-        build(_book_folder(course), say=click.echo)
+        build(_book_folder(course_folder), say=click.echo)
     except BuildFailed as failed:
         # A page has a problem, which is listed: that is not the same as having no course to build.
         click.echo(str(failed), err=True)
@@ -64,8 +59,8 @@ def book(course: Path | None) -> None:
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="Your own EXERCISE/exercise.yml, key.yml and model_answers.json, from outside the repository.",
 )
-@_course_option
-def release(out: Path, pack: Path | None, course: Path | None) -> None:
+@course_option
+def release(out: Path, pack: Path | None, course_folder: Path | None) -> None:
     """Write the trainee edition and the tutor edition.
 
     The trainee edition has no key, model answer, tutor note or reading of an assessed exercise: every byte of
@@ -75,20 +70,20 @@ def release(out: Path, pack: Path | None, course: Path | None) -> None:
     from compassion_course.site.release import release as write
 
     try:
-        write(_book_folder(course), out, pack=pack, say=click.echo)
+        write(_book_folder(course_folder), out, pack=pack, say=click.echo)
     except BuildFailed as failed:
         click.echo(str(failed), err=True)
         sys.exit(1)
 
 
 @click.command(name="serve", epilog="\b\nExample:\n  compassion-course serve --port 8000")
-@_course_option
+@course_option
 @click.option("--port", default=8000, show_default=True, help="0 takes any free port.")
-def serve(course: Path | None, port: int) -> None:
+def serve(course_folder: Path | None, port: int) -> None:
     """Show the built site at http://127.0.0.1, to this computer only."""
     from compassion_course.site.serve import HOST, server
 
-    site = _book_folder(course) / "_build" / "html"
+    site = _book_folder(course_folder) / "_build" / "html"
     if not (site / "index.html").is_file():
         raise CourseError(
             site, "There is no site yet.", "Build it first: make book (or python -m compassion_course book)"

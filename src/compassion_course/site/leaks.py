@@ -21,7 +21,7 @@ import numpy as np
 import yaml
 
 from compassion_course.site import cache
-from compassion_course.site.stage import belongs_to_tutors, trainee_files
+from compassion_course.site.stage import is_named_for_tutors, trainee_files, tutor_files
 
 PACKAGE = Path(__file__).parent.parent
 #: Shorter words stand in public files by chance.
@@ -140,7 +140,7 @@ def leaks(course: Path, edition: Path) -> list[Leak]:
     for path in paths:
         top = path.name if path == edition else path.relative_to(edition).as_posix()
         for name, content in unpacked(top, path.read_bytes()):
-            if _is_tutors(name):
+            if is_tutors(name):
                 found[Leak(name, "its name", PurePosixPath(name).name)] = None
             for words in finder.found_in(content) | finder.found_in(_BLANKS.sub(b" ", content)):
                 secret = sought[words]
@@ -150,16 +150,6 @@ def leaks(course: Path, edition: Path) -> list[Leak]:
                 if words != secret.words:
                     found[Leak(name, secret.source, secret.words.decode("ascii")[:80])] = None
     return list(found)
-
-
-def tutor_files(course: Path) -> list[Path]:
-    """List what stays out of the trainee edition."""
-    return [
-        path
-        for folder in ("book", "exercises")
-        for path in cache.files(course / folder)
-        if belongs_to_tutors(PurePosixPath(path.relative_to(course).as_posix()))
-    ]
 
 
 def unpacked(name: str, content: bytes, depth: int = 0) -> Iterator[tuple[str, bytes]]:
@@ -175,13 +165,11 @@ def unpacked(name: str, content: bytes, depth: int = 0) -> Iterator[tuple[str, b
         yield from unpacked(f"{name}/", gzip.decompress(content), depth + 1)
 
 
-def _is_tutors(name: str) -> bool:
-    parts = PurePosixPath(name).parts
+def is_tutors(name: str) -> bool:
+    """Tell whether a file of an edition is called, or lies, as only tutors' files do."""
+    path = PurePosixPath(name)
     # The program may have names that the files of the course may not.
-    if parts[-1].endswith(".py"):
-        return False
-    named = parts[-1] in ("key.yml", "cohort.yml") or parts[-1].startswith(("model_answer", "keying."))
-    return named or "tutor" in parts
+    return path.suffix != ".py" and (is_named_for_tutors(path) or "tutor" in path.parts)
 
 
 def _public_files(course: Path) -> Iterator[Path]:

@@ -26,9 +26,8 @@ from compassion_course.site.leaks import leaks
 TRAINEE, TUTOR, TRAINEE_ZIP = "trainee", "tutor", "trainee.zip"
 #: Says that a folder is a release, so that the next one may replace it.
 NOTE = "release.txt"
-_LEFT = shutil.ignore_patterns(
-    ".git", ".venv", "_build", "node_modules", "__pycache__", ".*_cache", "*.answers.json", "*.egg-info"
-)
+# Of a working copy: environments, caches and git, which all begin with a dot, what was built, and hand-ins.
+_LEFT = shutil.ignore_patterns(".*", "_build", "node_modules", "__pycache__", "*.answers.json", "*.egg-info")
 _SHOWN_AT_MOST = 20
 # A zip of the same release has the same bytes.
 _EPOCH = (2026, 1, 1, 0, 0, 0)

@@ -26,12 +26,19 @@ def belongs_to_tutors(name: PurePosixPath) -> bool:
     """
     parts = name.parts
     return (
-        name.name == "key.yml"
-        or name.name.endswith(".key.yml")
-        or name.name == "cohort.yml"
-        or name.name.startswith(("model_answer", "keying."))
+        is_named_for_tutors(name)
         or parts[:2] == ("book", "tutor")
         or (parts[0] == "exercises" and "readings" in parts[1:-1])
+    )
+
+
+def is_named_for_tutors(name: PurePosixPath) -> bool:
+    """Tell whether a file is called as only tutors' files are, wherever it lies."""
+    own = name.name
+    return (
+        own in ("key.yml", "cohort.yml")
+        or own.endswith(".key.yml")
+        or own.startswith(("model_answer", "keying."))
     )
 
 
@@ -46,6 +53,16 @@ def trainee_files(course: Path) -> list[PurePosixPath]:
     for folder in FOLDERS:
         found += [PurePosixPath(path.relative_to(course).as_posix()) for path in files(course / folder)]
     return [name for name in found if not belongs_to_tutors(name) and not is_handed_in(name)]
+
+
+def tutor_files(course: Path) -> list[Path]:
+    """List what stays out of the trainee edition."""
+    return [
+        path
+        for folder in ("book", "exercises")
+        for path in files(course / folder)
+        if belongs_to_tutors(PurePosixPath(path.relative_to(course).as_posix()))
+    ]
 
 
 def stage(course: Path, target: Path) -> None:
