@@ -244,7 +244,10 @@ def nbval(*notebooks: Path) -> subprocess.CompletedProcess[str]:
 
 
 def test_notebooks_are_made_checked_and_seen_to_drift(copy: Path) -> None:
-    assert "tea-round/model_answer.ipynb: is missing." in run("notebooks", SLUG, "--check", "--course", copy).output
+    assert (
+        "tea-round/model_answer.ipynb: is missing."
+        in run("notebooks", SLUG, "--check", "--course", copy).output
+    )
     made = run("notebooks", SLUG, "--course", copy)
     assert made.exit_code == 0, made.output
     folder = copy / "exercises" / SLUG

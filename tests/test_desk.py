@@ -363,6 +363,19 @@ def test_the_sample_has_only_what_is_marked_in_full_and_under_no_concern(book: G
     assert candidates[0].marks == round(15 / 22 * 100, 2)
 
 
+def test_a_moderated_mark_draws_nobody_else_into_the_sample(book: Gradebook) -> None:
+    """Else each decision could ask for another second mark, and marking would not come to an end."""
+    mark_all(book, {})
+    before = marked_in_full(book, SLUG, PASS_50, before_moderation=True)
+    first = book.latest(SLUG)[1]["argument"]["first"].marks
+    assert first
+    book.enter(persons(1, "argument", 0.0, role="second", marker="B. Shah"))
+    book.enter(persons(1, "argument", 0.0, role="moderated", marker="C. Day", why="Read together."))
+    assert marked_in_full(book, SLUG, PASS_50, before_moderation=True) == before
+    now = {one.submission: one.marks for one in marked_in_full(book, SLUG, PASS_50)}
+    assert now[1] < {one.submission: one.marks for one in before}[1]
+
+
 def test_agreement_says_how_many_and_gives_kappa_only_with_its_interval() -> None:
     few = agreement([(3, 3), (4, 5), (2, 4)])
     assert (few.n, few.exact, few.within_one, few.mean_difference) == (3, 1, 2, 1.0)

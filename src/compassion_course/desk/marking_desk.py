@@ -178,7 +178,7 @@ class MarkingDesk:
         drawn = frozenset[int]()
         withheld = self.book.withheld()
         if self.role == "second":
-            candidates = marked_in_full(self.book, slug, self.programme)
+            candidates = marked_in_full(self.book, slug, self.programme, before_moderation=True)
             drawn = sample(candidates, self.programme, self.book.salt()).all
             if left := len(current) - len(candidates):
                 self.notes.append(

@@ -138,7 +138,8 @@ def unfinished(book: Gradebook, scheme: Scheme, programme: Programme | None) -> 
     if differing:
         reasons.append(f"{slug}: {_answers(differing)} two marks that differ and no moderated one.")
     if programme is not None and in_use(scheme):
-        drawn = sample(marked_in_full(book, slug, programme), programme, book.salt()).all
+        candidates = marked_in_full(book, slug, programme, before_moderation=True)
+        drawn = sample(candidates, programme, book.salt()).all
         lacking = sum(
             _given(roles.get("first")) and not _given(roles.get("second")) and roles.get("moderated") is None
             for id, items in book.latest(slug).items()

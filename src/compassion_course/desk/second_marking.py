@@ -12,7 +12,8 @@ import random
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from .gradebook import Gradebook
+from .gradebook import Gradebook, that_counts
+from .gradebook_rows import Role
 from .programme import Programme
 
 # Fewer pairs than this say nothing about a coefficient that an interval would not drown.
@@ -27,15 +28,30 @@ class Candidate(NamedTuple):
     marks: float
 
 
-def marked_in_full(book: Gradebook, exercise: str, programme: Programme | None) -> list[Candidate]:
-    """List the current submissions of an exercise that are marked in full and that no concern keeps out."""
+def marked_in_full(
+    book: Gradebook, exercise: str, programme: Programme | None, *, before_moderation: bool = False
+) -> list[Candidate]:
+    """List the current submissions of an exercise that are marked in full and that no concern keeps out.
+
+    Parameters
+    ----------
+    before_moderation
+        Whether marks are those of the key and the first marker. Who is marked twice is drawn from these:
+        from the marks that count, each decision could draw somebody else into the sample.
+    """
     rules, withheld = programme or Programme(), book.withheld()
     current = {one.id for one in book.submissions(exercise)}
+    asked: set[Role] = {"key", "first"} if before_moderation else {"key", "first", "moderated"}
     found = []
-    for id, items in book.counting(exercise).items():
-        marks = [mark.marks for mark in items.values() if mark.marks is not None]
-        if id in current and len(marks) == len(items) and not withheld.any_of(id):
-            total = sum(mark.of for mark in items.values())
+    for id, items in book.latest(exercise).items():
+        rows = [
+            that_counts({role: row for role, row in roles.items() if role in asked})
+            for roles in items.values()
+            if roles.keys() & asked
+        ]
+        marks = [row.marks for row in rows if row.marks is not None]
+        if id in current and len(marks) == len(rows) and not withheld.any_of(id):
+            total = sum(row.of for row in rows)
             found.append(Candidate(id, rules.on_scale(round(sum(marks), 2), total)))
     return found
 
