@@ -22,6 +22,8 @@ import { toUtf16 } from "./offsets.js";
 const NONE = [];
 /** @type {Place[]} */
 const NOWHERE = [];
+/** From so many turns on, those out of sight are neither laid out nor painted. */
+const LONG = 40;
 /** What a span has that was noted and given no code. @type {Code} */
 const NOTED = { code: "", name: "a note", definition: "", letter: "✎", colour: "note" };
 
@@ -39,11 +41,12 @@ export function passageView(turns, codebook, { label, coding }) {
   const views = new Map();
   const list = h(
     "ol",
-    { class: "cw-turns", "aria-label": label },
+    { class: `cw-turns${turns.length > LONG ? " cw-turns-long" : ""}`, "aria-label": label },
     turns.map((turn, index) => {
       const view = turnView(turn, coding, index === 0);
       views.set(turn.turn, view);
       view.text.textContent = turn.text;
+      if (turns.length > LONG) view.item.style.setProperty("--cw-characters", String(turn.text.length));
       return view.item;
     }),
   );
