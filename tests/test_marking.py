@@ -23,6 +23,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from compassion_course.exercises.coverage import coverage
 from small_course import (
     COURSE,
     FOLDER,
@@ -45,7 +46,6 @@ from compassion_course.desk.plain_text import in_cell, in_html
 from compassion_course.desk.roster import Roster, load_roster, person_in
 from compassion_course.exercises import AnswerSheet, CodedSpan, Coding, Reply, exercise_slugs
 from compassion_course.exercises.armour import armour
-from compassion_course.exercises.coverage import coverage
 from compassion_course.exercises.items import (
     ChoiceItem,
     ClassifyItem,
