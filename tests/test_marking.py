@@ -23,7 +23,6 @@ from typing import Any
 
 import msgspec
 import pytest
-from compassion_course.exercises.coverage import coverage
 from small_course import (
     COURSE,
     FOLDER,
@@ -39,6 +38,7 @@ from small_course import (
 from test_sheets import BAD, UNREADABLE, docx
 
 from compassion_course.corpus import Course, CourseError
+from compassion_course.corpus.overlap import coverage
 from compassion_course.desk import arrivals
 from compassion_course.desk import mark as desk
 from compassion_course.desk.mark import Summary, mark
