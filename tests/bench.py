@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import random
+import shutil
 import statistics
 import subprocess
 import sys
@@ -30,6 +32,8 @@ ROOT = Path(__file__).resolve().parent.parent
 COURSE = Course(ROOT)
 SLUG = "three-systems-coding"
 SHEETS = 1000
+# Of nbgrader a submission takes seconds.
+SUBMISSIONS = 6
 
 
 def seconds(work: Callable[[], object], repeats: int = 3) -> float:
@@ -140,6 +144,58 @@ def marking_of(table: Table, wanted: int, count: int) -> None:
     table.add_row(
         "mark with gradebook and feedback pages", f"{marked * each:.0f} us a sheet", f"{marked / decode:.1f}"
     )
+
+
+def beside_nbgrader(table: Table) -> None:
+    """Compare a submission with what a real nbgrader needs for it, on an equal assignment."""
+    from peers.environment import python_of
+
+    from compassion_course.desk.exchange.nbgrader import write_assignment
+    from compassion_course.desk.mark import mark
+
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name) / "nbgrader"
+        notebook = write_assignment(COURSE, SLUG, folder)
+        write_sheets(Path(name) / "few", SUBMISSIONS, 8_000)
+        for number, path in enumerate(sorted((Path(name) / "few").iterdir())):
+            place = folder / "submitted" / f"T{number:06d}" / SLUG
+            place.mkdir(parents=True)
+            shutil.copy(notebook, place)
+            shutil.copy(path, place)
+        surroundings = {
+            **os.environ,
+            "COMPASSION_COURSE": str(ROOT),
+            "PYTHONPATH": str(ROOT / "src"),
+            "HOME": str(folder),
+            "IPYTHONDIR": str(folder / "ipython"),
+            "JUPYTER_PLATFORM_DIRS": "1",
+        }
+        runner = ROOT / "tests" / "peers" / "nbgrader" / "timed.py"
+        try:
+            done = subprocess.run(
+                [python_of("nbgrader"), runner, folder, SLUG],
+                cwd=folder,
+                env=surroundings,
+                check=True,
+                capture_output=True,
+                text=True,
+            )
+        except (OSError, subprocess.CalledProcessError) as error:
+            said = getattr(error, "stderr", None) or str(error)
+            table.add_row("nbgrader", f"could not be asked: {said.strip().splitlines()[-1]}", "")
+            return
+        took = json.loads(done.stdout.rpartition("=== answer\n")[2])
+        write_sheets(Path(name) / "in", SHEETS, 8_000)
+        runs = iter(range(100))
+        marked = seconds(lambda: mark(COURSE, [Path(name) / "in"], Path(name) / f"out-{next(runs)}")) / SHEETS
+    autograde, feedback = (took[what] / SUBMISSIONS for what in ("autograde", "feedback"))
+    for what, each in (
+        (f"mark with gradebook and feedback pages, {SHEETS} sheets of 8 kB", marked),
+        (f"nbgrader autograde, {SUBMISSIONS} of them", autograde),
+        (f"nbgrader feedback, {SUBMISSIONS} of them", feedback),
+        ("nbgrader autograde and feedback", autograde + feedback),
+    ):
+        table.add_row(what, f"{each * 1000:.1f} ms a submission", f"{each / marked:.0f}")
 
 
 def a_class(table: Table) -> None:
@@ -395,6 +451,11 @@ def main() -> None:
         return
     for title, compare in (
         ("Marking, processor time; ratio to read and decode", marking),
+        (
+            "Beside nbgrader, processor time; ratio to mark. nbgrader runs a notebook in a kernel for each "
+            "submission and renders it for feedback; mark reads a sheet as data and runs nothing",
+            beside_nbgrader,
+        ),
         ("A class, wall time; ratio to starting Python", a_class),
         ("Starting, wall time; ratio to starting Python", starting),
         ("Widgets, bytes; ratio to html-manager", weight),

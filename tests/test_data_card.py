@@ -8,8 +8,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from compassion_course.analysis.overlap import distance_between
 from compassion_course.corpus import Course, load_index, load_reading, load_transcript
+from compassion_course.corpus.overlap import distance_between
 
 COURSE = Course(Path(__file__).resolve().parent.parent)
 CARD = (COURSE.data / "README.md").read_text(encoding="utf-8")

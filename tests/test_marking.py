@@ -38,6 +38,7 @@ from small_course import (
 from test_sheets import BAD, UNREADABLE, docx
 
 from compassion_course.corpus import Course, CourseError
+from compassion_course.corpus.overlap import coverage
 from compassion_course.desk import arrivals
 from compassion_course.desk import mark as desk
 from compassion_course.desk.mark import Summary, mark
@@ -45,7 +46,6 @@ from compassion_course.desk.plain_text import in_cell, in_html
 from compassion_course.desk.roster import Roster, load_roster, person_in
 from compassion_course.exercises import AnswerSheet, CodedSpan, Coding, Reply, exercise_slugs
 from compassion_course.exercises.armour import armour
-from compassion_course.exercises.coverage import coverage
 from compassion_course.exercises.items import (
     ChoiceItem,
     ClassifyItem,

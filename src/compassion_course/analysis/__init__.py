@@ -1,5 +1,6 @@
 """Figures, published numbers, results that change with one assumption, and how far apart readings are."""
 
+from ..corpus.overlap import Coverage, Distance, coverage, distance_between, overlaps, soft_f1
 from .agreement import (
     CodeAgreement,
     agreement_by_code,
@@ -22,7 +23,6 @@ from .help_seeking import both_answers, both_answers_chart, counts_that_print, h
 from .intervals import clopper_pearson
 from .interviewed import interviews_chart, part_counts, who_was_interviewed
 from .next_interview import leader, next_interview, placings, widest
-from .overlap import Coverage, Distance, coverage, distance_between, overlaps, soft_f1
 from .prevalence import prevalence_chart
 from .published import PublishedFigure, published_figures
 from .quality import (

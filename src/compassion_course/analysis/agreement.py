@@ -13,7 +13,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Any, NamedTuple, TypeVar
 
-from .overlap import Marked
+from ..corpus.overlap import Marked
 
 Value = TypeVar("Value", bound=Hashable)
 Codes = AbstractSet[str]

@@ -8,11 +8,11 @@ from html import escape
 from typing import Any
 
 from ..corpus import Codebook, Course, Reading, find_course, load_codebook, load_reading, load_transcript
+from ..corpus.overlap import soft_f1
 from .agreement import cohen_kappa, gwet_ac1, jaccard, shown
 from .change import Change, Mark, State, change_from, change_words
 from .counting import SYSTEMS
 from .figure import ACCENT, INK, Figure, figure, figure_words
-from .overlap import soft_f1
 
 KEY = "agreement-by-choice"
 REPORTS = "judging-quality"

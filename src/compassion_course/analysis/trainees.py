@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from ..corpus.overlap import coverage, soft_f1
 from .agreement import agreement_by_code, codes_by_turn, masi_alpha
-from .overlap import coverage, soft_f1
 
 TURNS, CODES, SPANS = 200, 15, 160  # the size of a long interview
 TURN, PHRASE, JITTER = (120, 420), (30, 90), 20  # in characters

@@ -3,26 +3,14 @@
 ``turns()`` gives all transcripts as one pandas table, ``spans()`` all readings.
 """
 
-from .adding import Added, NewReader, ReadingRefused, add_reading
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from .codebooks import Code, Codebook, Property, load_codebook
 from .course import Course, find_course
-from .drafts import Draft, DraftReading, read_draft
 from .errors import CourseError, Fault
-from .faults import course_faults, fault_of
 from .jsonl import read_json
 from .offsets import byte_index, code_point_index, utf16_index
-from .passages import Passage, load_passages
-from .queries import (
-    CodeInCase,
-    Hit,
-    Retrieved,
-    Together,
-    co_occurrence,
-    code_by_case,
-    load_transcripts,
-    retrieve,
-    search,
-)
 from .readings import (
     SLOT_LABELS,
     Memo,
@@ -38,8 +26,45 @@ from .readings import (
     load_work,
     reader_ids,
 )
-from .tables import as_table, cross_table, spans, turns
 from .transcripts import Transcript, TranscriptInfo, Turn, digest_of, load_index, load_transcript, words_in
+
+if TYPE_CHECKING:
+    from .adding import Added, NewReader, ReadingRefused, add_reading
+    from .drafts import Draft, DraftReading, read_draft
+    from .faults import course_faults, fault_of
+    from .passages import Passage, load_passages
+    from .queries import (
+        CodeInCase,
+        Hit,
+        Retrieved,
+        Together,
+        co_occurrence,
+        code_by_case,
+        load_transcripts,
+        retrieve,
+        search,
+    )
+    from .tables import as_table, cross_table, spans, turns
+
+# Loaded when it is first asked for: whoever marks a class neither asks the corpus nor changes it.
+_LATER = {
+    "adding": ("Added", "NewReader", "ReadingRefused", "add_reading"),
+    "drafts": ("Draft", "DraftReading", "read_draft"),
+    "faults": ("course_faults", "fault_of"),
+    "passages": ("Passage", "load_passages"),
+    "queries": (
+        "CodeInCase",
+        "Hit",
+        "Retrieved",
+        "Together",
+        "co_occurrence",
+        "code_by_case",
+        "load_transcripts",
+        "retrieve",
+        "search",
+    ),
+    "tables": ("as_table", "cross_table", "spans", "turns"),
+}
 
 __all__ = [
     "SLOT_LABELS",
@@ -99,3 +124,11 @@ __all__ = [
     "utf16_index",
     "words_in",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    for module, names in _LATER.items():
+        if name in names:
+            found = globals()[name] = getattr(import_module(f".{module}", __name__), name)
+            return found
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -16,7 +16,7 @@ from .errors import CourseError
 from .jsonl import read_rows
 
 # A run between blanks that holds a letter or a digit.
-_WORD = re.compile(r"\S*?[^\W_]\S*")
+_WORD = re.compile(r"[^\W_]\S*")
 
 
 class Turn(msgspec.Struct, frozen=True):

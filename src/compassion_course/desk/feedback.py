@@ -7,11 +7,12 @@ answers and marks put between. Every word that a trainee wrote is escaped.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from ..corpus import SLOT_LABELS
+from ..corpus.overlap import Reference, coverage
 from ..exercises.cluster_gates import names_of
-from ..exercises.coverage import Coverage, coverage
 from ..exercises.items import (
     ChoiceItem,
     ClassifyItem,
@@ -101,7 +102,7 @@ class FeedbackPage:
         # Of a formative exercise nobody has to read the open work.
         self._alone = not in_use(scheme) and not exercise.marking_minutes
         self._coding = [item for item in exercise.items if isinstance(item, CodingItem)]
-        self._references = (
+        readings = (
             {}
             if in_use(scheme)
             else {
@@ -112,10 +113,21 @@ class FeedbackPage:
                 for item in self._coding
             }
         )
-        self._between = {id: _between_html(readings) for id, readings in self._references.items()}
+        self._references = {
+            id: {in_html(reader): Reference(spans) for reader, spans in of_item.items()}
+            for id, of_item in readings.items()
+        }
+        self._between = {id: _between_html(of_item) for id, of_item in readings.items()}
 
     def page(self, trainee: str, sheet: AnswerSheet, marks: Marks) -> str:
         """Write one page.
+
+        The same as :meth:`pieces`, joined.
+        """
+        return "".join(self.pieces(trainee, sheet, marks))
+
+    def pieces(self, trainee: str, sheet: AnswerSheet, marks: Marks) -> list[str]:
+        """Write one page in pieces: most are ASCII, and encode faster than the whole.
 
         Parameters
         ----------
@@ -146,7 +158,7 @@ class FeedbackPage:
             pieces.append(self._beside[mark.item])
             pieces.append(f"<h3>What to try next</h3>\n<p>{self.next_of(mark)}</p>\n</section>\n")
         pieces.append(PAGE_END)
-        return "".join(pieces)
+        return pieces
 
     def heading(self, item: str) -> str:
         """Begin an item's section: its name and what was asked."""
@@ -181,15 +193,15 @@ class FeedbackPage:
         missed_by_all: set[str] | None = None
         if not self._references[item]:
             return ""
-        for reader, spans in self._references[item].items():
-            beside: Coverage = coverage(coding.spans, spans)
-            shared = len({other for _, other in beside.matched})
+        for reader, reference in self._references[item].items():
+            beside = coverage(coding.spans, reference)
+            places = len(reference.turns)
             lines.append(
-                f"<li>{in_html(reader)}: you also stopped at {shared} of its "
-                f"{len({span.id for span in spans})} places; "
+                f"<li>{reader}: you also stopped at {places - len(beside.missed)} of its "
+                f"{places} places; "
                 f"it passed over {len(beside.extra)} of yours.</li>\n"
             )
-            turns = {span.turn for span in spans if span.id in beside.missed}
+            turns = set[str]().union(*(reference.turns[id] for id in beside.missed))
             missed_by_all = turns if missed_by_all is None else missed_by_all & turns
         again = ", ".join(sorted(missed_by_all or ()))
         prompt = (
@@ -204,6 +216,9 @@ class FeedbackPage:
             f"<ul>\n{''.join(lines)}{self._between[item]}</ul>\n{prompt}"
         )
 
+
+# What the pages of a class say again and again: reasons, turns, names of codes.
+_again_in_html = lru_cache(maxsize=4096)(in_html)
 
 _TASKS: Mapping[type, str] = {
     ChoiceItem: "Choose",
@@ -260,11 +275,12 @@ def _state_html(scheme: Scheme, mark: ItemMark, alone: bool) -> str:
             "For you to judge:",
             "Complete. Read it against the levels and the invented answers below.",
         )
-    why = f'<p><span class="state">{words}{marks}</span></p>\n<p>{in_html(said)}</p>\n'
+    why = f'<p><span class="state">{words}{marks}</span></p>\n<p>{_again_in_html(said)}</p>\n'
     if not mark.gates:
         return why
     gates = "".join(
-        f"<li>{'Done' if gate.passed else 'Still to do'}: {in_html(gate.why)}</li>\n" for gate in mark.gates
+        f"<li>{'Done' if gate.passed else 'Still to do'}: {_again_in_html(gate.why)}</li>\n"
+        for gate in mark.gates
     )
     return f"{why}<ul>\n{gates}</ul>\n"
 
@@ -384,11 +400,11 @@ def _place_of(id: str) -> str:
 def _own_coding(coding: Coding, names: Mapping[str, str]) -> str:
     rows = []
     for span in coding.spans:
-        codes = ", ".join(in_html(names.get(code, code)) for code in span.codes)
+        codes = ", ".join(_again_in_html(names.get(code, code)) for code in span.codes)
         notes = [f"{in_html(kind)}: {in_html(text)}" for kind, text in (span.notes or {}).items()]
         why = "<br>".join([*notes, in_html(span.why)] if span.why else notes)
         rows.append(
-            f"<tr><td>{in_html(span.turn)}</td><td>{in_html(span.quote)}</td>"
+            f"<tr><td>{_again_in_html(span.turn)}</td><td>{in_html(span.quote)}</td>"
             f"<td>{codes}</td><td>{why}</td></tr>\n"
         )
     made = "".join(

@@ -28,14 +28,14 @@ class FeedbackFolder:
         self._made = {folder.name for folder in top.iterdir()}
         self._marked_before = bool(self._made)
 
-    def put(self, trainee: str, slug: str, page: str) -> None:
-        """Write a page, whole or not at all."""
+    def put(self, trainee: str, slug: str, *pieces: str) -> None:
+        """Write a page, given whole or in pieces; it is there whole or not at all."""
         name = self._names[trainee]
         folder = self._top / name
         if name not in self._made:
             folder.mkdir()
             self._made.add(name)
-        content, path = page.encode("utf-8"), folder / f"{slug}.html"
+        content, path = b"".join([piece.encode() for piece in pieces]), folder / f"{slug}.html"
         if self._marked_before and _says(path, content):
             return
         unfinished = folder / f".{slug}.html.part"

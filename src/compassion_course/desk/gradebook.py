@@ -127,60 +127,64 @@ class Gradebook:
         int
             How many marks were added.
         """
+        # Counted on from the last one, so that each table takes a whole batch in one go.
+        submissions, sheets, marks = [], [], []
         with self._transaction():
-            return sum(self._add_one(entry, at) for entry in entries)
-
-    def _add_one(self, entry: Entry, at: str) -> int:
-        kept: dict[str, tuple[object, ...]] = {}
-        submission: int | None = None
-        if not self._is_new:
-            row = self._db.execute(
-                "SELECT id FROM submission WHERE trainee = ? AND exercise = ? AND digest = ?",
-                (entry.trainee, entry.exercise, entry.digest),
-            ).fetchone()
-            if row is not None:
-                submission = row[0]
-                kept = {
-                    item: tuple(rest)
-                    for item, *rest in self._db.execute(
-                        "SELECT item, marks, of, state, why, given, key_version, key_digest FROM mark "
-                        "WHERE submission = ? AND role = 'key' ORDER BY id",
-                        (submission,),
+            last = self._db.execute("SELECT coalesce(max(id), 0) FROM submission").fetchone()[0]
+            for entry in entries:
+                id, kept = self._kept(entry)
+                if id is None:
+                    id = last = last + 1
+                    submissions.append(
+                        (
+                            id,
+                            entry.trainee,
+                            entry.exercise,
+                            entry.exercise_version,
+                            entry.pass_,
+                            entry.saved,
+                            entry.digest,
+                            entry.file,
+                            at,
+                        )
                     )
-                }
-        is_first = submission is None
-        if submission is None:
-            submission = self._db.execute(
-                "INSERT INTO submission (trainee, exercise, exercise_version, pass, saved, digest, file, at) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    entry.trainee,
-                    entry.exercise,
-                    entry.exercise_version,
-                    entry.pass_,
-                    entry.saved,
-                    entry.digest,
-                    entry.file,
-                    at,
-                ),
-            ).lastrowid
-        if entry.sheet:
-            # A gradebook of version 1 has the submission and not its sheet.
-            how = "INSERT" if is_first else "INSERT OR IGNORE"
-            self._db.execute(f"{how} INTO sheet (submission, bytes) VALUES (?, ?)", (submission, entry.sheet))
-        rows = []
-        for mark in entry.items:
-            given = None if mark.given is None else json.dumps(dict(mark.given), ensure_ascii=False)
-            content = (mark.marks, mark.of, mark.state, mark.why, given, entry.key_version, entry.key_digest)
-            if kept.get(mark.item) != content:
-                rows.append((submission, mark.item, *content[:5], AUTO, *content[5:], at))
-        if rows:
+                if entry.sheet:
+                    sheets.append((id, entry.sheet))
+                key = (entry.key_version, entry.key_digest)
+                for mark in entry.items:
+                    content = (mark.marks, mark.of, mark.state, mark.why, _given_json(mark.given), *key)
+                    if kept.get(mark.item) != content:
+                        marks.append((id, mark.item, AUTO, at, *content))
             self._db.executemany(
-                "INSERT INTO mark (submission, item, marks, of, state, why, given, marker, key_version, "
-                "key_digest, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                rows,
+                "INSERT INTO submission (id, trainee, exercise, exercise_version, pass, saved, digest, file, "
+                "at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                submissions,
             )
-        return len(rows)
+            # A gradebook of version 1 has the submission and not its sheet.
+            self._db.executemany("INSERT OR IGNORE INTO sheet (submission, bytes) VALUES (?, ?)", sheets)
+            self._db.executemany(
+                "INSERT INTO mark (submission, item, marker, at, marks, of, state, why, given, key_version, "
+                "key_digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                marks,
+            )
+        return len(marks)
+
+    def _kept(self, entry: Entry) -> tuple[int | None, dict[str, tuple[object, ...]]]:
+        """Give the row of a sheet that is there already, and its latest marks by key."""
+        if self._is_new:
+            return None, {}
+        row = self._db.execute(
+            "SELECT id FROM submission WHERE trainee = ? AND exercise = ? AND digest = ?",
+            (entry.trainee, entry.exercise, entry.digest),
+        ).fetchone()
+        if row is None:
+            return None, {}
+        rows = self._db.execute(
+            "SELECT item, marks, of, state, why, given, key_version, key_digest FROM mark "
+            "WHERE submission = ? AND role = 'key' ORDER BY id",
+            row,
+        )
+        return row[0], {item: tuple(rest) for item, *rest in rows}
 
     # --- what is there ------------------------------------------------------------------------
 
@@ -447,6 +451,10 @@ class Gradebook:
         if removed:
             self._db.execute("VACUUM")
         return removed
+
+
+def _given_json(given: tuple[tuple[str, str], ...] | None) -> str | None:
+    return None if given is None else json.dumps(dict(given), ensure_ascii=False)
 
 
 class Withheld:

@@ -13,6 +13,7 @@ import stat
 import zipfile
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
+from io import BufferedReader
 from pathlib import Path
 from types import TracebackType
 from typing import IO, NamedTuple
@@ -99,7 +100,7 @@ class Intake:
         try:
             if place.member is None:
                 with _open_regular(place.path) as file:
-                    data = file.read(TEXT_LIMIT + 1)
+                    data = file.read(min(os.fstat(file.fileno()).st_size, TEXT_LIMIT) + 1)
             else:
                 archive = self._archive(place.path)
                 member = archive.infolist()[place.member]
@@ -140,17 +141,17 @@ class Intake:
         label = one_line(name)
         try:
             with _open_regular(path) as file:
-                size = os.fstat(file.fileno()).st_size
-                start = file.read(4)
-                if start[:2] == b"PK" and _is_archive(file):
+                if file.peek(2)[:2] == b"PK" and _is_archive(file):
                     archive = True
                 else:
                     archive = False
                     limit = SIZE_LIMIT if name.endswith(".json") else TEXT_LIMIT
+                    size = os.fstat(file.fileno()).st_size
                     if size > limit:
                         yield _too_large(label, limit)
                         return
-                    data = start + file.read(limit + 1)
+                    # Room for the file, and not each time for the largest that there may be.
+                    data = file.read(size + 1)
         except OSError as error:
             yield Refusal(
                 label, f"The file cannot be read: {error.strerror or error}.", "Check it and its permissions."
@@ -246,7 +247,7 @@ def sheet_in(name: str, data: bytes) -> bytes | None:
     """
     if name.lower().endswith(_UNFINISHED):
         raise SheetFault("It is a download that did not finish.", remedy="Download it again.")
-    if not data.strip():
+    if not data or data.isspace():
         raise SheetFault("The file is empty.")
     if data[:2] == b"PK":
         if b"word/" not in data:
@@ -279,7 +280,7 @@ def _too_large(label: str, limit: int) -> Refusal:
     return Refusal(label, f"The file is larger than {limit:,} bytes.", "Ask for the answers file by itself.")
 
 
-def _open_regular(path: str) -> IO[bytes]:
+def _open_regular(path: str) -> BufferedReader:
     """Open a regular file, and nothing that only looks like one at the moment of asking."""
     flags = (
         os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
@@ -298,5 +299,5 @@ def _is_archive(file: IO[bytes]) -> bool:
             known = "word/document.xml" in archive.namelist()
     except BROKEN:
         return True  # the reason is found when it is opened as one
-    file.seek(4)
+    file.seek(0)
     return not known

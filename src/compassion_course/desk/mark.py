@@ -22,7 +22,7 @@ from tempfile import TemporaryDirectory
 from ..corpus import Course, CourseError
 from ..exercises.marking import mark_sheet
 from ..exercises.marks import Marks
-from ..exercises.sheet import ReadSheet, SheetFault, decode_envelope, read_answers
+from ..exercises.sheet import ReadSheet, SheetFault, decode_envelope, read_again, read_answers
 from .arrivals import Arrival, decide, first_passes, look, note_missing, other_first_pass
 from .cohort import ExerciseTally, write_cohort
 from .csv_files import Problem, whole_file, write_problems
@@ -173,7 +173,7 @@ class _Marker:
         self._problems = problems
         self._pages: dict[str, FeedbackPage] | None = {} if pages else None
 
-    def mark(self, arrival: Arrival) -> tuple[Entry, Marks, str] | None:
+    def mark(self, arrival: Arrival) -> tuple[Entry, Marks, list[str]] | None:
         """Mark one sheet; give its row, its marks and its page, or None if it cannot be read any more."""
         slug = arrival.exercise
         scheme = self.schemes.of(slug)
@@ -185,11 +185,11 @@ class _Marker:
         marks = mark_sheet(scheme, read)
         for one in marks.of_state("unmarked"):
             self._problems.append(arrival.problem("unmarked", f"Item {one.item}: {one.why}", _ASK))
-        page = ""
+        page: list[str] = []
         if self._pages is not None:
             if slug not in self._pages:
                 self._pages[slug] = FeedbackPage(scheme)
-            page = self._pages[slug].page(arrival.trainee, read.sheet, marks)
+            page = self._pages[slug].pieces(arrival.trainee, read.sheet, marks)
         if slug not in self.tallies:
             self.tallies[slug] = ExerciseTally(scheme)
         self.tallies[slug].add(marks)
@@ -225,8 +225,7 @@ class _Marker:
         data = self._intake.read_again(arrival.place)
         if hashlib.sha256(data).digest() != arrival.digest:
             raise SheetFault("The file changed while it was being marked.", remedy="Mark again.")
-        exercise = self.schemes.of(arrival.exercise).exercise
-        return read_answers(data, decode_envelope(data)[0], exercise), data
+        return read_again(data, self.schemes.of(arrival.exercise).exercise), data
 
 
 def _compare_with_earlier(
@@ -303,7 +302,7 @@ def _second_round(
                     continue
                 entry, marks, page = marked
                 if page:
-                    feedback.put(entry.trainee, entry.exercise, page)
+                    feedback.put(entry.trainee, entry.exercise, *page)
                 entries.append(entry)
                 seen_name = arrival.person.name if arrival.person is not None else ""
                 summary.moves += kept.moves(entry)

@@ -10,6 +10,8 @@ import re
 _UNSEEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
+# Words from outside that can stand in a page as they are, and most can.
+_MARKUP = re.compile(f"[&<>\"'{_UNSEEN.pattern[1:]}")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
@@ -37,7 +39,7 @@ def one_line(text: str, most: int = 400) -> str:
 
 def in_html(text: str) -> str:
     """Escape a text for a page, in a paragraph or in an attribute."""
-    return html.escape(seen(text))
+    return html.escape(seen(text)) if _MARKUP.search(text) else text
 
 
 def in_cell(text: str) -> str:

@@ -282,6 +282,8 @@ def _hangs_together(scheme: Scheme, parts: list[CodedSpan]) -> bool:
 
 def _quotes(coding: Coding, ids: list[str]) -> str:
     """Name spans by their words: whoever coded them never saw an id."""
+    if not ids:
+        return ""
     quotes = {span.id: span.quote for span in reversed(coding.spans)}
     return listed(
         f"\u201c{quotes[id] if len(quotes[id]) <= 40 else quotes[id][:39] + '...'}\u201d" for id in ids

@@ -98,7 +98,7 @@ def prepare(course: Course, slug: str) -> Scheme:
         If one of them is missing, or the key rests on words that no transcript has.
     """
     exercise = load_exercise(course, slug)
-    key = load_key(course, slug)
+    key = load_key(course, slug, exercise)
     transcripts = {doc: load_transcript(course, doc) for doc in exercise.transcripts}
     codebook = load_codebook(course, exercise.codebook).codes if exercise.codebook else ()
     readings = {name: one.spans for name, one in reference_readings(course, exercise).items()}

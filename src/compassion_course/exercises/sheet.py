@@ -55,8 +55,8 @@ _DECODERS: Mapping[str, msgspec.json.Decoder[Any]] = {
 # --- the sheet --------------------------------------------------------------------------------
 
 
-class Envelope(msgspec.Struct, frozen=True, rename={"pass_": "pass"}):
-    """A sheet whose answers are still bytes."""
+class _Head(msgspec.Struct, frozen=True, rename={"pass_": "pass"}):
+    """A sheet without its events, whose answers are still bytes."""
 
     format: str
     format_version: int
@@ -70,6 +70,11 @@ class Envelope(msgspec.Struct, frozen=True, rename={"pass_": "pass"}):
     locked: dict[ItemId, Time]
     first: dict[ItemId, msgspec.Raw]
     answers: dict[ItemId, msgspec.Raw]
+
+
+class Envelope(_Head, frozen=True):
+    """A sheet whose answers are still bytes."""
+
     events: list[dict[str, Any]]
 
 
@@ -108,7 +113,8 @@ class ReadSheet(msgspec.Struct, frozen=True):
 
 
 _ENVELOPE = msgspec.json.Decoder(Envelope)
-_BLANK_BEFORE_COLON = (b" :", b"\n:", b"\t:", b"\r:")
+_HEAD = msgspec.json.Decoder(_Head)
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 _LONE_SURROGATE = re.compile(
     rb"\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F][0-9a-fA-F]{2})"
@@ -147,9 +153,9 @@ def decode_envelope(data: bytes) -> tuple[Envelope, tuple[str, ...]]:
         raise SheetFault(f"The file is larger than {SIZE_LIMIT:,} bytes, which no sheet is.")
     if data.startswith((b"\xff\xfe", b"\xfe\xff")) or data[:2].count(0) == 1:
         raise SheetFault("The file is in UTF-16. Save it again as UTF-8, or send the file as downloaded.")
-    if data.startswith(b"\xef\xbb\xbf"):
+    if data.startswith(_BYTE_ORDER_MARK):
         data, notes = data[3:], ("A byte order mark was passed over.",)
-    if not data.strip():
+    if not data or data.isspace():
         raise SheetFault("The file is empty.")
     try:
         data.decode("utf-8")
@@ -191,33 +197,30 @@ def read_answers(data: bytes, envelope: Envelope, exercise: Exercise) -> ReadShe
     SheetFault
         If a key stands twice: whichever one was meant, the other would be lost.
     """
-    items = exercise.by_id
-    unread: dict[str, str] = {}
-    answers, keys = _values(envelope.answers, items, unread, "answers")
-    first, more = _values(envelope.first, items, {}, "first")
-    keys += more + 13 + len(envelope.transcripts) + len(envelope.locked)
-    keys += len(envelope.answers) + len(envelope.first) + sum(map(len, envelope.events))
-    # Decoding keeps one of two equal keys. Every key is a quote and a colon, so fewer keys read
-    # than such pairs counted means that some key may have stood twice: only then look closely.
-    if data.count(b'":') != keys or any(blank in data for blank in _BLANK_BEFORE_COLON):
+    read, keys = _read(envelope, exercise, envelope.events)
+    # The fields of a sheet itself, and what each event has.
+    keys += 13 + sum(map(len, envelope.events))
+    # Decoding keeps one of two equal keys. Every key is a quote and a colon, and without the blanks between
+    # them too, so fewer keys read than such pairs counted means that some key may have stood twice: only
+    # then look closely.
+    if data.translate(None, b" \t\n\r").count(b'":') != keys:
         _refuse_repeated_keys(data)
-    extra = sorted(envelope.answers.keys() - items.keys())
-    names = ", ".join(repr(id[:60]) for id in extra[:5]) + (" and others" if len(extra) > 5 else "")
-    notes = (f"There are answers to {names}, which the exercise does not ask.",) if extra else ()
-    sheet = AnswerSheet(
-        envelope.exercise,
-        envelope.exercise_version,
-        envelope.trainee,
-        envelope.pass_,
-        envelope.started,
-        envelope.saved,
-        envelope.transcripts,
-        envelope.locked,
-        first,
-        answers,
-        envelope.events,
-    )
-    return ReadSheet(sheet, unread, notes)
+    return read
+
+
+def read_again(data: bytes, exercise: Exercise) -> ReadSheet:
+    """Read a sheet whose very bytes were read before, so that nothing has to be looked for in them again.
+
+    Its events are left out: they may be most of it, and no mark rests on them.
+
+    Parameters
+    ----------
+    data
+        What :func:`decode_envelope` and :func:`read_answers` took.
+    exercise
+        The exercise that it was read for.
+    """
+    return _read(_HEAD.decode(data.removeprefix(_BYTE_ORDER_MARK)), exercise, [])[0]
 
 
 def decode_sheet(data: bytes, exercise: Exercise) -> ReadSheet:
@@ -293,6 +296,32 @@ def write_sheet(folder: Path, sheet: AnswerSheet) -> Path:
 
 
 # --- inside -----------------------------------------------------------------------------------
+
+
+def _read(head: _Head, exercise: Exercise, events: list[dict[str, Any]]) -> tuple[ReadSheet, int]:
+    """Decode the answers and the first passes; count the keys in both and above them."""
+    items = exercise.by_id
+    unread: dict[str, str] = {}
+    answers, keys = _values(head.answers, items, unread, "answers")
+    first, more = _values(head.first, items, {}, "first")
+    keys += more + len(head.transcripts) + len(head.locked) + len(head.answers) + len(head.first)
+    extra = sorted(head.answers.keys() - items.keys())
+    names = ", ".join(repr(id[:60]) for id in extra[:5]) + (" and others" if len(extra) > 5 else "")
+    notes = (f"There are answers to {names}, which the exercise does not ask.",) if extra else ()
+    sheet = AnswerSheet(
+        head.exercise,
+        head.exercise_version,
+        head.trainee,
+        head.pass_,
+        head.started,
+        head.saved,
+        head.transcripts,
+        head.locked,
+        first,
+        answers,
+        events,
+    )
+    return ReadSheet(sheet, unread, notes), keys
 
 
 def _values(

@@ -160,15 +160,20 @@ def load_exercise(course: Course, slug: str) -> Exercise:
     return exercise
 
 
-def load_key(course: Course, slug: str) -> Key:
+def load_key(course: Course, slug: str, exercise: Exercise | None = None) -> Key:
     """Load the tutor's side of an exercise, checked against its items.
+
+    Parameters
+    ----------
+    exercise
+        Its public side, where that is loaded already.
 
     Raises
     ------
     CourseError
         If the key is missing (a trainee's edition has none), or does not fit the exercise.
     """
-    exercise = load_exercise(course, slug)
+    exercise = exercise or load_exercise(course, slug)
     path = course.exercises / slug / "key.yml"
     if not path.is_file():
         raise CourseError(

@@ -11,7 +11,8 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
-from ..corpus import Codebook, Reading
+from .codebooks import Codebook
+from .readings import Reading
 
 
 class Marked(Protocol):
@@ -62,18 +63,45 @@ class Coverage(NamedTuple):
         return met / (met + len(self.missed)) if met or self.missed else None
 
 
-def coverage(own: Iterable[Marked], reference: Iterable[Marked]) -> Coverage:
+class Reference:
+    """The spans of a reading, in the order that a class of codings asks for them.
+
+    Attributes
+    ----------
+    by_turn
+        The spans of each turn.
+    turns
+        The turns that each span stands in, by its id.
+    """
+
+    def __init__(self, spans: Iterable[Marked]) -> None:
+        self.by_turn: dict[str, list[Marked]] = {}
+        self.turns: dict[str, set[str]] = {}
+        for span in spans:
+            self.by_turn.setdefault(span.turn, []).append(span)
+            self.turns.setdefault(span.id, set()).add(span.turn)
+
+
+def coverage(own: Iterable[Marked], reference: Iterable[Marked] | Reference) -> Coverage:
     """Compare spans by the words they cover, whatever their codes.
 
     Open coding is compared by place alone: other names for the same passages are no disagreement.
     """
-    own, reference = tuple(own), tuple(reference)
-    matched = tuple(overlaps(own, reference))
+    own = tuple(own)
+    if not isinstance(reference, Reference):
+        reference = Reference(reference)
+    by_turn = reference.by_turn
+    matched = dict.fromkeys(
+        (mine.id, other.id)
+        for mine in own
+        for other in by_turn.get(mine.turn, ())
+        if max(mine.start, other.start) < min(mine.end, other.end)
+    )
     mine_matched = {mine for mine, _ in matched}
     theirs_matched = {theirs for _, theirs in matched}
     return Coverage(
-        matched,
-        tuple(dict.fromkeys(span.id for span in reference if span.id not in theirs_matched)),
+        tuple(matched),
+        tuple(id for id in reference.turns if id not in theirs_matched),
         tuple(dict.fromkeys(span.id for span in own if span.id not in mine_matched)),
     )
 
@@ -88,12 +116,12 @@ def overlaps(own: Iterable[Marked], reference: Iterable[Marked]) -> dict[tuple[s
     ----------
     Jaccard, P. (1912). The distribution of the flora in the alpine zone. New Phytologist 11(2), 37-50.
     """
-    by_turn: dict[str, list[Marked]] = {}
+    reference = tuple(reference)
+    by_turn = Reference(reference).by_turn
     ours: Counter[str] = Counter()
     theirs: Counter[str] = Counter()
     shared: Counter[tuple[str, str]] = Counter()
     for span in reference:
-        by_turn.setdefault(span.turn, []).append(span)
         theirs[span.id] += span.end - span.start
     for mine in own:
         ours[mine.id] += mine.end - mine.start
