@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from compassion_course.corpus import CourseError
-from compassion_course.site import cache, package
+from compassion_course.site import cache, digest, package
 from compassion_course.site.cache import CACHE_VARIABLE
 from compassion_course.site.leaks import is_tutors, unpacked
 from compassion_course.site.stage import stage, trainee_files
@@ -78,6 +78,8 @@ def build(course: Path, say: Callable[[str], None] = print) -> Path:
             "The book was not published: something that only tutors may see is in the site.",
             "Take it out of the page. The site in _build/html is as it was before.",
         )
+    # Last: it speaks of every other file.
+    digest.write(built, *digest.edition_of(course))
     site = _publish(built, place / "html")
     (place / "html.digest").write_text(inputs + "\n", encoding="utf-8")
     pages = sum(1 for _ in site.rglob("*.html"))
@@ -108,6 +110,7 @@ def _run_jupyter_book(place: Path, work: Path, executions: Path, say: Callable[[
 def site_digest(course: Path) -> str:
     """Return the digest of everything that the site is made from, the package and the theme included."""
     state = hashlib.sha256(cache.digest(course, PACKAGE).encode())
+    state.update(" ".join(digest.edition_of(course)).encode())
     named = [(str(name), course / name) for name in trainee_files(course)]
     named += [(f"site/{path.relative_to(PACKAGE)}", path) for path in cache.files(PACKAGE / "site")]
     for name, path in named:

@@ -1,4 +1,4 @@
-"""The verbs `book`, `release` and `serve` of the `compassion-course` command."""
+"""The verbs `book`, `edition`, `release` and `serve` of the `compassion-course` command."""
 
 from __future__ import annotations
 
@@ -43,6 +43,34 @@ def book(course_folder: Path | None) -> None:
         click.echo(str(failed), err=True)
         sys.exit(1)
     click.echo(f"Took {time.monotonic() - start:.0f} s.")
+
+
+@click.command(
+    name="edition",
+    epilog="\b\nExamples:\n  compassion-course edition\n  compassion-course edition ~/Downloads/compassion",
+)
+@click.argument("site", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
+@course_option
+def edition(site: Path | None, course_folder: Path | None) -> None:
+    """Print version, date and digest of a built site, and check that its files are those of the digest.
+
+    SITE is the folder of a copy; without it, the course's own _build/html. A statement of completion names
+    the digest of the edition that somebody used.
+    """
+    from compassion_course.site import digest
+
+    folder = site if site is not None else _book_folder(course_folder) / "_build" / "html"
+    said = digest.read(folder)
+    click.echo(f"version  {said.version}\ndate     {said.date}\nsha256   {said.digest}")
+    found = digest.digest_of(folder)
+    if found != said.digest:
+        click.echo(
+            f"{folder}: its files are not those of this edition; together they are\n{found}.\n"
+            "Somebody changed, added or lost a file. Compare it with a fresh copy.",
+            err=True,
+        )
+        sys.exit(1)
+    click.echo("Its files are those of this edition.")
 
 
 @click.command(

@@ -25,6 +25,8 @@ from sphinx.util import logging
 from sphinx.writers.html5 import HTML5Translator
 
 from compassion_course.site import (
+    cpd_record,
+    digest,
     glossary,
     interviews,
     navigation,
@@ -50,6 +52,8 @@ from compassion_course.widgets import files
 THEME = Path(__file__).parent / "theme"
 #: The page that says how to run a notebook.
 HELP = "book/how-to-use"
+#: What every page loads to remember, with leave, what was read on it; built with the widgets.
+PROGRESS = "progress.js"
 
 #: Extensions whose listeners only serve Jupyter Book's default theme or add scripts that no page here uses.
 UNUSED = (
@@ -78,6 +82,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     _silence(app)
     references.register()
     interviews.register(app)
+    cpd_record.register(app)
     app.add_html_theme("compassion_course", str(THEME))
     app.add_node(
         CourseWidgetNode,
@@ -192,7 +197,10 @@ def _page_context(
     if 'class="cw-' in body:  # figures and the support box use the widgets' look without being any
         named = ["widgets", *(name for widget in widgets for name in files.styles_of(widget))]
         styles += [f"widgets/{name}.css" for name in dict.fromkeys(named)]
-    scripts = ["course.js"]
+    scripts = ["course.js", PROGRESS]
+    if cpd_record.WIDGET in widgets:
+        # before the widget that shows it
+        scripts.append(digest.SCRIPT.removeprefix("_static/"))
     if widgets:
         named = [*(name for widget in widgets for name in files.scripts_of(widget)), "host"]
         scripts += [f"widgets/{name}.page.js" for name in dict.fromkeys(named)]
@@ -207,6 +215,11 @@ def _page_context(
         course_sections=navigation.sections(doctree),
         course_notebook=notebooks.link(app, pagename),
         course_package=notebooks.package_link(app, pagename),
+        course_record=(
+            app.builder.get_relative_uri(pagename, cpd_record.PAGE)
+            if cpd_record.PAGE in app.env.all_docs
+            else ""
+        ),
         course_help=app.builder.get_relative_uri(pagename, HELP) if HELP in app.env.all_docs else "",
     )
 
@@ -223,7 +236,7 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
     _keep_own_assets(site)
     _write_entrance(app, site)
     notebooks.write(app, site)
-    pages = [app.builder.get_target_uri(name) for name in _reading_order(app)]
+    pages = [app.builder.get_target_uri(name) for name in navigation.reading_order(app)]
     search_data.write(site, pages)
     for page in sorted(site.rglob("*.html")):
         page.write_text(policy.with_policy(page.read_text(encoding="utf-8")), encoding="utf-8")
@@ -258,6 +271,7 @@ def _keep_own_assets(site: Path) -> None:
     shutil.rmtree(static)
     shutil.copytree(THEME / "static", static)
     write_code_colours(static / "code.css")
+    shutil.copyfile(files.BUILT / "progress.page.js", static / PROGRESS)
     used: set[str] = set()
     for page in site.rglob("*.html"):
         used |= set(re.findall(r"_static/(widgets/[\w.-]+)", page.read_text(encoding="utf-8")))
@@ -270,16 +284,3 @@ def _keep_own_assets(site: Path) -> None:
             raise ExtensionError(f"{source} is missing, and a page needs it. Run: make js")
         (static / "widgets").mkdir(exist_ok=True)
         shutil.copyfile(source, static / name)
-
-
-def _reading_order(app: Sphinx) -> list[str]:
-    found = [str(app.config.root_doc)]
-
-    def below(name: str) -> None:
-        for tree in app.config.external_site_map[name].subtrees:
-            for child in map(str, tree.items):
-                found.append(child)
-                below(child)
-
-    below(found[0])
-    return found

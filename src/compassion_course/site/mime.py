@@ -49,7 +49,7 @@ class CourseWidgetRenderer:
         spec = content if isinstance(content, dict) else json.loads(data.string)
         return [
             CourseWidgetNode(
-                "", widget=spec["widget"], key=spec["key"], traits=_as_json(spec["traits"]), fallback=""
+                "", widget=spec["widget"], key=spec["key"], traits=as_json(spec["traits"]), fallback=""
             )
         ]
 
@@ -99,7 +99,7 @@ def visit_widget_as_text(translator: Any, node: CourseWidgetNode) -> None:
     raise nodes.SkipNode
 
 
-def _as_json(traits: dict[str, Any]) -> str:
+def as_json(traits: dict[str, Any]) -> str:
     """JSON that cannot end the script element around it.
 
     Traits whose names begin with an underscore are Jupyter's: the script and the style sheet of the widget
@@ -123,5 +123,5 @@ def _resolve_exercise(widget: CourseWidgetNode) -> None:
     from compassion_course.widgets import ExerciseSheet
 
     sheet = ExerciseSheet(json.loads(widget["traits"])["exercise"])
-    widget["traits"] = _as_json(sheet.full_page_traits())
+    widget["traits"] = as_json(sheet.full_page_traits())
     widget["fallback"] = sheet.as_html()

@@ -42,6 +42,20 @@ def parts(app: Sphinx, docname: str) -> list[dict[str, Any]]:
     ]
 
 
+def reading_order(app: Sphinx) -> list[str]:
+    """List the book's pages as _toc.yml orders them, each before what stands below it."""
+    found = [str(app.config.root_doc)]
+
+    def below(name: str) -> None:
+        for tree in app.config.external_site_map[name].subtrees:
+            for child in map(str, tree.items):
+                found.append(child)
+                below(child)
+
+    below(found[0])
+    return found
+
+
 def place(app: Sphinx, docname: str) -> str:
     """Return the line above a page's title: "Part I: Work · Chapter 2", or nothing."""
     site_map = app.config.external_site_map

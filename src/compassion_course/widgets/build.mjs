@@ -33,6 +33,9 @@ const SCRIPTS = [
   ["working-day", ["WorkingDay"]],
 ];
 
+/** What only a page draws: not for a notebook, so there is no module of it. @type {[string, string][]} */
+const PAGE_ONLY = [["cpd-record", "CpdRecord"]];
+
 /** Parts of the coding desk that a page loads where it needs them; js/desk/parts.js says how. */
 const PARTS = ["desk-board", "desk-coder", "desk-files", "desk-map", "desk-more"];
 
@@ -42,6 +45,7 @@ const STYLES = [
   "anonymiser",
   "coding",
   "coding-desk",
+  "cpd-record",
   "evidence-reader",
   "flow-map",
   "neighbours-sorter",
@@ -73,15 +77,11 @@ async function make(name, options) {
   }
 }
 
-/** @param {string} name */
-const asked = (name) => wanted.size === 0 || wanted.has(name);
-
-await mkdir(outdir, { recursive: true });
-for (const [name, classes, whole = name] of SCRIPTS) {
-  if (!asked(name)) continue;
-  const source = `js/${name}.js`;
-  await make(`${name}.mjs`, { entryPoints: [`js/${whole}.js`], format: "esm" });
-  // A page opened by double-click may not load module files, so the site gets a classic script.
+/**
+ * A page opened by double-click may not load module files, so the site gets a classic script.
+ * @param {string} name @param {string} source @param {string[]} classes
+ */
+async function makeForPage(name, source, classes) {
   const registrations = classes.map((one) => `page.compassionWidgets[${JSON.stringify(one)}] = widget.render;`);
   const register = `import widget from "./${source}";
     const page = window; page.compassionWidgets ??= {}; ${registrations.join(" ")}`;
@@ -90,9 +90,25 @@ for (const [name, classes, whole = name] of SCRIPTS) {
     format: "iife",
   });
 }
+
+/** @param {string} name */
+const asked = (name) => wanted.size === 0 || wanted.has(name);
+
+await mkdir(outdir, { recursive: true });
+for (const [name, classes, whole = name] of SCRIPTS) {
+  if (!asked(name)) continue;
+  const source = `js/${name}.js`;
+  await make(`${name}.mjs`, { entryPoints: [`js/${whole}.js`], format: "esm" });
+  await makeForPage(name, source, classes);
+}
+for (const [name, one] of PAGE_ONLY) {
+  if (asked(name)) await makeForPage(name, `js/${name}.js`, [one]);
+}
 for (const name of PARTS) {
   if (asked(name)) await make(`${name}.page.js`, { entryPoints: [`js/${name}.js`], format: "iife" });
 }
+// On every page, widgets or none: asks for leave to remember, and remembers.
+if (asked("progress")) await make("progress.page.js", { entryPoints: ["js/progress.js"], format: "iife" });
 if (asked("host")) await make("host.page.js", { entryPoints: ["js/host.js"], format: "iife" });
 for (const name of STYLES) {
   if (asked(name)) await make(`${name}.css`, { entryPoints: [`js/${name}.css`] });
