@@ -1059,7 +1059,12 @@ KILLED = textwrap.dedent(
     elif what == "write":
         Path.write_bytes = dying(Path.write_bytes)
     elif what == "row":
-        gradebook.Gradebook._add_one = dying(gradebook.Gradebook._add_one)
+        opened = gradebook.Gradebook.__init__
+        def watched(book, *given):
+            opened(book, *given)
+            # Told of every statement, and of every row of one that has many.
+            book._db.set_trace_callback(dying(lambda statement: None))
+        gradebook.Gradebook.__init__ = watched
     elif what == "batch":
         gradebook.Gradebook.add = dying(gradebook.Gradebook.add)
     mark.mark(Course(Path(course)), [Path(folder)], Path(out))
@@ -1072,8 +1077,9 @@ MOMENTS = [
     ("name", 13),
     ("name", 14),
     ("write", 7),
-    ("row", 0),
-    ("row", 6),
+    ("row", 8),
+    ("row", 20),
+    ("row", 60),
     ("batch", 0),
     ("batch", 2),
 ]

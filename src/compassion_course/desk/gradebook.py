@@ -47,6 +47,8 @@ _LATEST = (
     "WHERE {where} GROUP BY mark.submission, mark.item, mark.role)"
 )
 
+_TO_JSON = json.JSONEncoder(ensure_ascii=False)
+
 #: The latest mark of each role, by item, by submission.
 Latest = dict[int, dict[str, dict[Role, MarkRow]]]
 
@@ -71,6 +73,8 @@ class Gradebook:
         self._path = path
         try:
             self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=not threads, timeout=30)
+            # For a new file: most of it are sheets, which lie in fewer and larger pages.
+            self._db.execute("PRAGMA page_size = 8192")
             self._db.execute("PRAGMA synchronous = FULL")
             version = self._db.execute("PRAGMA user_version").fetchone()[0]
             if version not in range(SCHEMA_VERSION + 1):
@@ -454,7 +458,7 @@ class Gradebook:
 
 
 def _given_json(given: tuple[tuple[str, str], ...] | None) -> str | None:
-    return None if given is None else json.dumps(dict(given), ensure_ascii=False)
+    return None if given is None else _TO_JSON.encode(dict(given))
 
 
 class Withheld:
