@@ -31,11 +31,14 @@ async function mount(place) {
   }
 }
 
-function mountAll() {
+/** Mounts one widget at a time, and lets the browser draw and answer keys between two: a chapter has a dozen. */
+async function mountAll() {
   for (const place of document.querySelectorAll(".cw-widget:not([data-mounted])")) {
-    if (place instanceof HTMLElement) void mount(place);
+    if (!(place instanceof HTMLElement)) continue;
+    await mount(place);
+    await new Promise((done) => setTimeout(done));
   }
 }
 
-if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", mountAll);
-else mountAll();
+if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", () => void mountAll());
+else void mountAll();
