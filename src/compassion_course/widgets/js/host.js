@@ -31,12 +31,11 @@ async function mount(place) {
   }
 }
 
-/** Mounts one widget at a time, and lets the browser draw and answer keys between two: a chapter has a dozen. */
+/** Mounts one widget at a time, and lets the browser draw and answer keys before each: a chapter has a dozen. */
 async function mountAll() {
   for (const place of document.querySelectorAll(".cw-widget:not([data-mounted])")) {
-    if (!(place instanceof HTMLElement)) continue;
-    await mount(place);
     await new Promise((done) => setTimeout(done));
+    if (place instanceof HTMLElement) await mount(place);
   }
 }
 
