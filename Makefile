@@ -5,7 +5,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 WIDGETS := src/compassion_course/widgets
 
-.PHONY: book serve test peers browsers lab bench js notebooks lint lock clean help
+.PHONY: book serve offline test site-check peers browsers lab bench js notebooks lint lock clean help
 
 help:  ## say what each command does
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -31,13 +31,22 @@ book: $(VENV)/.installed  ## build the site strictly into _build/html
 serve: $(VENV)/.installed  ## look at the built site on 127.0.0.1
 	$(PY) -m compassion_course serve
 
+offline: $(VENV)/.installed  ## pack the site to be read without a network: _build/compassion-at-work.zip
+	$(PY) -m compassion_course offline --out _build/compassion-at-work.zip
+
 lab: $(VENV)/.installed  ## open the course in JupyterLab
 	$(PY) -m jupyterlab --notebook-dir=.
 
 test: $(VENV)/.tested $(WIDGETS)/node_modules/.package-lock.json  ## every test, Chromium included
 	$(PY) tests/chromium.py --install
 	@# The first test that needs the site builds it, strictly, while the others go on.
-	$(PY) -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder -m "not peer"
+	$(PY) -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder -m "not peer and not site_check"
+
+site-check: $(VENV)/.tested $(WIDGETS)/node_modules/.package-lock.json  ## every page slowly: axe in all sizes, vnu, Lighthouse, offline copy
+	$(PY) tests/chromium.py --install
+	$(PY) -m pytest --numprocesses 2 --dist loadfile -m site_check --ignore tests/test_site_check_speed.py
+	@# What is timed runs alone.
+	$(PY) -m pytest -m site_check -s tests/test_site_check_speed.py
 
 peers: $(VENV)/.tested  ## our files in a real Taguette and a real nbgrader, each in an environment of its own
 	$(PY) -m pytest -m peer tests/test_exchange.py tests/test_nbgrader.py

@@ -30,6 +30,18 @@ AXE = REPOSITORY / "src" / "compassion_course" / "widgets" / "node_modules" / "a
 PEERS = {"taguette", "nbgraded"}
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Say how often what is timed is run; the median counts."""
+    parser.addoption("--runs", type=int, default=5, help="how often make site-check times each page")
+
+
+@pytest.fixture(scope="session")
+def runs(request: pytest.FixtureRequest) -> int:
+    """How often what is timed is run."""
+    times: int = request.config.getoption("--runs")
+    return times
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what needs a peer; begin with what builds the site, which the other worker needs later."""
     items.sort(key=lambda item: item.path.name != "test_downloads.py")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import http.client
 import json
+import os
 import shutil
 import textwrap
 import threading
@@ -323,6 +325,24 @@ def test_the_server_gzips_and_names_types(served: http.client.HTTPConnection, pa
     plain = served.getresponse()
     plain.read()
     assert plain.headers["Content-Encoding"] is None and plain.headers["Content-Type"] == kind
+
+
+def test_the_server_sends_again_only_what_has_changed(
+    served: http.client.HTTPConnection, tmp_path: Path
+) -> None:
+    def asked(**headers: str) -> http.client.HTTPResponse:
+        served.request("GET", "/a.js", headers={"Accept-Encoding": "gzip", **headers})
+        return served.getresponse()
+
+    first = asked()
+    first.read()
+    known = {"If-None-Match": first.headers["ETag"]}
+    again = asked(**known)
+    assert (again.status, again.read()) == (304, b"")
+    (tmp_path / "a.js").write_text("2;", encoding="utf-8")
+    os.utime(tmp_path / "a.js", ns=(1, 1))
+    changed = asked(**known)
+    assert (changed.status, gzip.decompress(changed.read())) == (200, b"2;")
 
 
 def test_the_server_listens_on_this_machine_alone(tmp_path: Path) -> None:

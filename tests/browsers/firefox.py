@@ -16,6 +16,7 @@ KEYS = {
     "Enter": "\ue007",
     "Escape": "\ue00c",
     "Tab": "\ue004",
+    "Space": " ",
     "ArrowLeft": "\ue012",
     "ArrowUp": "\ue013",
     "ArrowRight": "\ue014",

@@ -1,4 +1,4 @@
-"""Reading, answering, coding and the desk in Debian's Firefox and in WebKitGTK, through their own drivers.
+"""Reading, answering, coding, handing in and the desk in Debian's Firefox and in WebKitGTK, by their drivers.
 
     make browsers
 
@@ -7,6 +7,7 @@ Not part of `make test`: the two browsers and a screen nobody sees weigh 400 MB.
 
 from __future__ import annotations
 
+import json
 import sys
 import time
 from collections.abc import Iterator
@@ -90,3 +91,59 @@ def test_words_are_coded_with_keys_and_stay_through_a_reload(driven, site):
     opened(driven, page)
     until(driven, coded)
     assert driven.evaluate(f"{coded}.textContent") == words
+
+
+FOCUSED = (
+    "((one) => [one.getAttribute('aria-label'), ...[...(one.labels ?? [])].map(label => label.textContent),"
+    " one.textContent].find(words => words?.trim())?.trim() ?? '')(document.activeElement)"
+)
+
+
+def tab_to(driven: Firefox | WebKit, words: str) -> None:
+    """Press Tab until what has the focus begins with these words."""
+    for _ in range(200):
+        driven.press("Tab")
+        if driven.evaluate(FOCUSED).startswith(words):
+            return
+    raise AssertionError(f"{driven.name}: Tab never reached {words!r}")
+
+
+def test_an_exercise_is_read_coded_and_handed_in_with_keys(driven, site):
+    """From page load to the file, by keys alone: coding goes by sentence, without selecting words."""
+    opened(driven, site.url("exercises/three-systems-coding/exercise.html"))
+    assert driven.evaluate("document.querySelector('article').innerText.length") > 5000
+    tab_to(driven, "Your number for the file")
+    driven.press("Control+a", *"T0423")
+    tab_to(driven, "I save files")
+    driven.press("Enter")
+    tab_to(driven, "Choose by sentence")
+    driven.press("Enter")
+    tab_to(driven, "Turn")
+    driven.press("ArrowDown")
+    driven.press("Tab", "Space")
+    sentence = driven.evaluate(FOCUSED)
+    tab_to(driven, "Choose codes for these words")
+    driven.press("Enter", *"alarm", "Enter")
+    tab_to(driven, "Why does this code fit")
+    driven.press(*"Guard.")
+    tab_to(driven, "Code these words")
+    driven.press("Enter")
+    until(
+        driven,
+        "[...document.querySelectorAll('[role=status]')].some(one => /^Coded as/.test(one.textContent))",
+    )
+    before = set(driven.downloads.iterdir())
+    tab_to(driven, "Download my answers")
+    driven.press("Enter")
+    for _ in range(60):
+        made = [path for path in set(driven.downloads.iterdir()) - before if path.suffix == ".json"]
+        if made and made[0].stat().st_size:
+            break
+        time.sleep(0.25)
+    else:
+        raise AssertionError(f"{driven.name}: no file was saved in {driven.downloads}")
+    assert made[0].name == "three-systems-coding--T0423--1.answers.json"
+    sheet = json.loads(made[0].read_text(encoding="utf-8"))
+    coded = [span for answer in sheet["answers"].values() if "spans" in answer for span in answer["spans"]]
+    # The words of the sentence, without its full stop.
+    assert [(span["quote"], span["why"]) for span in coded] == [(sentence.rstrip(".?!"), "Guard.")]

@@ -34,10 +34,17 @@ class WebKit:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
         self._address = f"http://127.0.0.1:{port}"
+        home = Path(tempfile.mkdtemp())
+        # Where it keeps what a page saves; the folder's name is read from the desktop's settings.
+        self.downloads = home / "Downloads"
+        self.downloads.mkdir()
+        (home / ".config").mkdir()
+        (home / ".config" / "user-dirs.dirs").write_text('XDG_DOWNLOAD_DIR="$HOME/Downloads"\n')
         surroundings = {
             **os.environ,
             "DISPLAY": display,
-            "HOME": tempfile.mkdtemp(),
+            "HOME": str(home),
+            "XDG_CONFIG_HOME": str(home / ".config"),
             "LIBGL_ALWAYS_SOFTWARE": "1",
             "WEBKIT_DISABLE_COMPOSITING_MODE": "1",
         }

@@ -67,12 +67,13 @@ class Figure:
         return f"Figure({self.name!r}: {self.caption})"
 
     def _repr_html_(self) -> str:
+        # The table stands behind the figure: a caption must be a figure's last part, and is read as its name.
         source = f'<span class="cw-source">{escape(self.source)}</span>'
         table = table_html(self.table, self.caption)
         return (
             f'<figure class="cw-figure" id="figure-{escape(self.name)}">{self.svg}'
-            f"<figcaption>{escape(self.caption)} {source}</figcaption>"
-            f"<details><summary>The same as a table</summary>{table}</details></figure>"
+            f"<figcaption>{escape(self.caption)} {source}</figcaption></figure>"
+            f'<details class="cw-figure-table"><summary>The same as a table</summary>{table}</details>'
         )
 
 

@@ -1,4 +1,4 @@
-"""The verbs `book`, `edition`, `release` and `serve` of the `compassion-course` command."""
+"""The verbs `book`, `edition`, `offline`, `release` and `serve` of the `compassion-course` command."""
 
 from __future__ import annotations
 
@@ -71,6 +71,30 @@ def edition(site: Path | None, course_folder: Path | None) -> None:
         )
         sys.exit(1)
     click.echo("Its files are those of this edition.")
+
+
+@click.command(
+    name="offline", epilog="\b\nExample:\n  compassion-course offline --out compassion-at-work.zip"
+)
+@click.option(
+    "--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The zip to write."
+)
+@course_option
+def offline(out: Path, course_folder: Path | None) -> None:
+    """Pack the site into one zip that is read without a network.
+
+    Unpacked, its index.html opens by double-click, and everything works: search, exercises, saving. The site
+    is built first if it is not fresh.
+    """
+    from compassion_course.site.book import BuildFailed
+    from compassion_course.site.offline import write
+
+    try:
+        size = write(_book_folder(course_folder), out)
+    except BuildFailed as failed:
+        click.echo(str(failed), err=True)
+        sys.exit(1)
+    click.echo(f"{out}: the whole site, {size / 1_000_000:.1f} MB. Unpack it, then open index.html.")
 
 
 @click.command(

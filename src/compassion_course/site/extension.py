@@ -204,9 +204,16 @@ def _page_context(
     if widgets:
         named = [*(name for widget in widgets for name in files.scripts_of(widget)), "host"]
         scripts += [f"widgets/{name}.page.js" for name in dict.fromkeys(named)]
-    if 'name="description"' not in (context.get("metatags") or ""):
+    # docutils adds a viewport, which the layout has, and closes its tags as XHTML does
+    tags = [
+        tag.replace(" />", ">")
+        for tag in (context.get("metatags") or "").splitlines()
+        if tag and 'name="viewport"' not in tag
+    ]
+    if not any('name="description"' in tag for tag in tags):
         text = html.escape(navigation.description(doctree))
-        context["metatags"] = f'{context.get("metatags") or ""}<meta name="description" content="{text}">'
+        tags.append(f'<meta name="description" content="{text}">')
+    context["metatags"] = "\n".join(tags)
     context.update(
         course_css=styles,
         course_js=scripts,

@@ -54,8 +54,17 @@ class SiteHandler(SimpleHTTPRequestHandler):
             or "gzip" not in self.headers.get("Accept-Encoding", "")
         ):
             return super().send_head()
-        body = _gzipped(path, path.stat().st_mtime_ns)
+        changed = path.stat().st_mtime_ns
+        tag = f'"{changed:x}-gzip"'
+        if self.headers.get("If-None-Match") == tag:
+            self.send_response(HTTPStatus.NOT_MODIFIED)
+            self.send_header("ETag", tag)
+            self.send_header("Vary", "Accept-Encoding")
+            self.end_headers()
+            return None
+        body = _gzipped(path, changed)
         self.send_response(HTTPStatus.OK)
+        self.send_header("ETag", tag)
         self.send_header("Content-Type", self.guess_type(path))
         self.send_header("Content-Encoding", "gzip")
         self.send_header("Content-Length", str(len(body)))
@@ -68,7 +77,10 @@ class SiteHandler(SimpleHTTPRequestHandler):
         return _TYPES.get(Path(path).suffix.lower(), "application/octet-stream")
 
     def end_headers(self) -> None:
-        """Ask browsers to look again each time: whoever serves the site this way is working on it."""
+        """Let browsers keep what they have, and ask each time whether it still holds.
+
+        Whoever serves the site this way is working on it.
+        """
         self.send_header("Cache-Control", "no-cache")
         self.send_header("X-Content-Type-Options", "nosniff")
         super().end_headers()

@@ -218,7 +218,7 @@ function work(excerpt, { model, words, key, tell, say, heading }, expected) {
     h(
       "div",
       { class: "cw-buttons" },
-      button("Save the log as CSV", () => saveFile(`anonymiser-log-${excerpt.id}.csv`, "text/csv", csvText(desk.rows())), QUIET),
+      button("Save the log as CSV", () => saveFile(`anonymiser-log-${excerpt.id}.csv`, "text/csv", csvText(desk.rows()), say), QUIET),
       button(
         "Print the changed text",
         () => {

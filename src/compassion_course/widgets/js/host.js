@@ -31,11 +31,13 @@ async function mount(place) {
   }
 }
 
-function mountAll() {
+/** Mounts one widget at a time, and lets the browser draw and answer keys before each: a chapter has a dozen. */
+async function mountAll() {
   for (const place of document.querySelectorAll(".cw-widget:not([data-mounted])")) {
-    if (place instanceof HTMLElement) void mount(place);
+    await new Promise((done) => setTimeout(done));
+    if (place instanceof HTMLElement) await mount(place);
   }
 }
 
-if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", mountAll);
-else mountAll();
+if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", () => void mountAll());
+else void mountAll();

@@ -45,8 +45,10 @@
   // What scrolls sideways must be reachable by keyboard; what does not should not be one more stop.
   function scrolling() {
     var places = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".table-scroll, article pre"));
-    function look() {
-      places.forEach(function (place) {
+    // An observer is told after the page has been laid out; to ask for sizes here would lay it out once more.
+    var observer = new ResizeObserver(function (entries) {
+      entries.forEach(function (entry) {
+        var place = /** @type {HTMLElement} */ (entry.target);
         if (place.scrollWidth > place.clientWidth + 1) {
           place.tabIndex = 0;
           place.setAttribute("role", "group");
@@ -55,9 +57,8 @@
           ["tabindex", "role", "aria-label"].forEach(function (name) { place.removeAttribute(name); });
         }
       });
-    }
-    look();
-    window.addEventListener("resize", look);
+    });
+    places.forEach(function (place) { observer.observe(place); });
   }
 
   /**

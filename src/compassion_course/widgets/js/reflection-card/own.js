@@ -61,8 +61,8 @@ export function ownCard({ prompts, self, label }, { key, say, heading }) {
       h(
         "div",
         { class: "cw-buttons" },
-        button("Save as a text file", ticked((written) => saveFile("card.txt", "text/plain", asText(written))), QUIET),
-        button("Save as data", ticked((written) => saveFile("card.json", "application/json", asJson(written))), QUIET),
+        button("Save as a text file", ticked((written) => saveFile("card.txt", "text/plain", asText(written), say)), QUIET),
+        button("Save as data", ticked((written) => saveFile("card.json", "application/json", asJson(written), say)), QUIET),
         button("Print", ticked((written) => (onPaper(asSheet(written)), window.print())), QUIET),
         button("Clear what I wrote and close it", clear, QUIET),
       ),

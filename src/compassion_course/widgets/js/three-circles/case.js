@@ -92,13 +92,13 @@ export function caseView(circles, one, { key, say, heading, own, start, changed,
       onward,
       moments?.section,
       heading("Keep the picture"),
-      keeping(circles, one, form, { own, name, of }),
+      keeping(circles, one, form, { own, say, name, of }),
     ],
   };
 }
 
-/** Saves and prints the picture, and one's own where that was asked for. @param {Circles} circles @param {Case} one @param {Form} form @param {{ own: ReturnType<typeof import("./own.js").ownCircles>, name: string, of: string }} settings */
-function keeping({ systems, sizes: words, note }, one, form, { own, name, of }) {
+/** Saves and prints the picture, and one's own where that was asked for. @param {Circles} circles @param {Case} one @param {Form} form @param {{ own: ReturnType<typeof import("./own.js").ownCircles>, name: string, of: string, say: (text: string) => void }} settings */
+function keeping({ systems, sizes: words, note }, one, form, { own, name, of, say }) {
   const include = h("input", { type: "checkbox", id: freshId(`${name}-include`) });
   const includeRow = h(
     "div",
@@ -126,12 +126,12 @@ function keeping({ systems, sizes: words, note }, one, form, { own, name, of }) 
       { class: "cw-buttons" },
       button(
         "Save as a picture",
-        () => saveFile(`${file}.svg`, "image/svg+xml", pictureSvg(systems, words, pictures(), note)),
+        () => saveFile(`${file}.svg`, "image/svg+xml", pictureSvg(systems, words, pictures(), note), say),
         QUIET,
       ),
       button(
         "Save as data",
-        () => saveFile(`${file}.json`, "application/json", pictureJson(systems, words, pictures(), note)),
+        () => saveFile(`${file}.json`, "application/json", pictureJson(systems, words, pictures(), note), say),
         QUIET,
       ),
       button("Print the picture", () => printSheet(pictureSheet(systems, words, pictures(), note)), QUIET),
