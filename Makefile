@@ -37,7 +37,7 @@ lab: $(VENV)/.installed  ## open the course in JupyterLab
 test: $(VENV)/.tested $(WIDGETS)/node_modules/.package-lock.json  ## every test, Chromium included
 	$(PY) tests/chromium.py --install
 	@# The first test that needs the site builds it, strictly, while the others go on.
-	$(PY) -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder -m "not peer"
+	$(PY) -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder -m "not peer and not site_check"
 
 peers: $(VENV)/.tested  ## our files in a real Taguette and a real nbgrader, each in an environment of its own
 	$(PY) -m pytest -m peer tests/test_exchange.py tests/test_nbgrader.py
