@@ -24,6 +24,7 @@ from compassion_course.site import chromium
 from compassion_course.site.bound import chosen, link_pages, read_pages, reading_order
 from compassion_course.site.epub import epub_files, write_epub
 from compassion_course.site.pdf import WHOLE, write_pdfs
+from compassion_course.site.pictures import WITHOUT, Picture
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
 OPF = "{http://www.idpf.org/2007/opf}"
@@ -186,7 +187,9 @@ def test_links_lead_into_the_book_or_out_or_become_words(course: Path) -> None:
 def test_an_epub_has_every_page_in_order_and_the_same_bytes_twice(course: Path, tmp_path: Path) -> None:
     digests = set()
     for name in ("a.epub", "b.epub"):
-        ran = CliRunner().invoke(main, ["epub", "--out", str(tmp_path / name), "--course", str(course)])
+        ran = CliRunner().invoke(
+            main, ["epub", "--no-pictures", "--out", str(tmp_path / name), "--course", str(course)]
+        )
         assert ran.exit_code == 0, ran.output
         digests.add(hashlib.sha256((tmp_path / name).read_bytes()).hexdigest())
     assert len(digests) == 1
@@ -208,6 +211,18 @@ def test_an_epub_has_every_page_in_order_and_the_same_bytes_twice(course: Path, 
         assert 'stroke="#7b858c"' in chapter and "var(" not in chapter
         assert "var(" not in book.read("EPUB/course.css").decode()
         assert 'href="book-glossary.xhtml#stress"' in chapter
+
+
+def test_a_picture_stands_with_its_words_in_place_of_what_is_interactive(course: Path) -> None:
+    site = course / "_build" / "html"
+    picture = Picture("Check.png", b"png", "Check what you remember, as it begins.")
+    files = epub_files(site, read_pages(site, reading_order(course)), pictures={"Check": picture})
+    assert files["EPUB/pictures/Check.png"] == b"png"
+    assert b'href="pictures/Check.png" media-type="image/png"' in files["EPUB/package.opf"]
+    chapter = ElementTree.fromstring(files["EPUB/chapters-01-first.xhtml"])
+    images = list(chapter.iter(f"{XHTML}img"))
+    assert [image.get("alt") for image in images] == [picture.alt, picture.alt]
+    assert [image.get("src") for image in images] == ["pictures/Check.png"] * 2
 
 
 def test_a_page_that_is_not_xhtml_is_named(course: Path) -> None:
@@ -267,7 +282,7 @@ def test_without_a_browser_or_a_site_the_remedy_is_named(
     monkeypatch.setenv(chromium.VARIABLE, str(tmp_path / "nothing"))
     assert "is no file" in ask("pdf", "out")
     monkeypatch.setenv(chromium.VARIABLE, shutil.which("false", path="/bin:/usr/bin") or "")
-    assert "It printed no PDF" in ask("pdf", "out")
+    assert "It left no file" in ask("pdf", "out")
     assert not list((tmp_path / "out").iterdir())
     (course / "_build" / "html" / "book" / "glossary.html").unlink()
     assert "make book" in ask("epub", "book.epub")
@@ -324,7 +339,14 @@ def test_the_real_book_as_epub(site: Site, tmp_path: Path) -> None:
     )
     assert done.returncode == 0, (done.stdout + done.stderr)[-3000:]
     assert "0 fatals / 0 errors / 0 warnings" in done.stdout
+    interactive = {
+        str(widget["data-widget"])
+        for page in read_pages(site.folder, reading_order(site.course))
+        for widget in page.article.select(".cw-widget")
+    }
     with zipfile.ZipFile(book) as archive:
+        pictured = {Path(name).stem for name in archive.namelist() if name.endswith(".png")}
+        assert pictured == interactive - WITHOUT
         for name in archive.namelist():
             content = archive.read(name)
             assert b"cw-canary" not in content, name

@@ -1,4 +1,4 @@
-"""The system's Chromium, asked from the command line: it prints the course's PDFs.
+"""The system's Chromium, asked from the command line: it prints the course's PDFs and takes its pictures.
 
 Chrome, Chromium and Edge are one program here. Nothing is installed for it, and it is given no way to any
 other computer.
@@ -64,6 +64,47 @@ def print_pdf(page: Path, target: Path) -> None:
     CourseError
         If Chromium does not start, does not end, or leaves no PDF.
     """
+    _run(
+        page,
+        target,
+        "--no-pdf-header-footer",
+        "--export-tagged-pdf",
+        "--generate-pdf-document-outline",
+        f"--print-to-pdf={target}",
+    )
+
+
+def picture(page: Path, target: Path, width: int, height: int) -> None:
+    """Take a picture of a page's beginning, as a PNG with half as many pixels again each way.
+
+    Raises
+    ------
+    CourseError
+        As :func:`print_pdf`.
+    """
+    _run(
+        page,
+        target,
+        "--hide-scrollbars",
+        "--force-device-scale-factor=1.5",
+        "--virtual-time-budget=5000",
+        f"--window-size={width},{height}",
+        f"--screenshot={target}",
+    )
+
+
+def dom(page: Path) -> str:
+    """Return a page as its scripts have made it.
+
+    Raises
+    ------
+    CourseError
+        As :func:`print_pdf`.
+    """
+    return _run(page, None, "--virtual-time-budget=10000", "--window-size=720,1100", "--dump-dom")
+
+
+def _run(page: Path, target: Path | None, *arguments: str) -> str:
     # A "snap" of Chromium sees neither /tmp nor hidden folders: everything stays where the page lies.
     with tempfile.TemporaryDirectory(dir=page.parent, prefix="profile-", ignore_cleanup_errors=True) as own:
         command = [
@@ -74,10 +115,7 @@ def print_pdf(page: Path, target: Path) -> None:
             "--no-first-run",
             "--host-resolver-rules=MAP * ~NOTFOUND",
             f"--user-data-dir={own}",
-            "--no-pdf-header-footer",
-            "--export-tagged-pdf",
-            "--generate-pdf-document-outline",
-            f"--print-to-pdf={target}",
+            *arguments,
             page.as_uri(),
         ]
         if hasattr(os, "geteuid") and os.geteuid() == 0:
@@ -90,6 +128,7 @@ def print_pdf(page: Path, target: Path) -> None:
                 f"It did not end in {SECONDS // 60} minutes.",
                 "Close other programs and try again.",
             ) from error
-    if done.returncode != 0 or not target.is_file():
+    if done.returncode != 0 or (target is not None and not target.is_file()):
         told = done.stderr.decode("utf-8", "replace").strip()[-400:]
-        raise CourseError(command[0], f"It printed no PDF: {told or 'it says nothing'}", REMEDY)
+        raise CourseError(command[0], f"It left no file: {told or 'it says nothing'}", REMEDY)
+    return done.stdout.decode("utf-8", "replace")

@@ -128,13 +128,22 @@ def pdf(pages: tuple[str, ...], out: Path, address: str, course_folder: Path | N
 @click.option(
     "--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The file to write."
 )
+@click.option(
+    "--pictures/--no-pictures",
+    default=True,
+    help="Picture each kind of interactive part, which needs Chromium, Chrome or Edge, and a minute.",
+)
 @_address_option
 @course_option
-def epub(out: Path, address: str, course_folder: Path | None) -> None:
-    """Make an EPUB of the built site, for e-readers and phones."""
+def epub(out: Path, pictures: bool, address: str, course_folder: Path | None) -> None:
+    """Make an EPUB of the built site, for e-readers and phones.
+
+    It holds all the words, tables and charts; what is interactive on the site stands there as a picture and
+    in words.
+    """
     from compassion_course.site.epub import write_epub
 
-    write_epub(_built(course_folder), out, elsewhere=address, say=click.echo)
+    write_epub(_built(course_folder), out, elsewhere=address, pictures=pictures, say=click.echo)
 
 
 @click.command(name="serve", epilog="\b\nExample:\n  compassion-course serve --port 8000")

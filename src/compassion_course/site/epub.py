@@ -16,11 +16,14 @@ from importlib import resources
 from pathlib import Path
 from xml.etree import ElementTree
 
+from bs4 import Tag
+
 from compassion_course import __version__
 from compassion_course.corpus import CourseError
 from compassion_course.site.bound import BoundPage, Place, link_pages, read_pages, reading_order
 from compassion_course.site.light import light_colours, without_variables
 from compassion_course.site.pdf import AUTHOR, SUBTITLE, TERMS, TITLE
+from compassion_course.site.pictures import Picture, pictures_of
 
 _SVG = "http://www.w3.org/2000/svg"
 _EPOCH = (2026, 1, 1, 0, 0, 0)
@@ -47,7 +50,12 @@ _MODIFIED = datetime(*_EPOCH, tzinfo=UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def write_epub(
-    course: Path, target: Path, *, elsewhere: str = "", say: Callable[[str], None] = print
+    course: Path,
+    target: Path,
+    *,
+    elsewhere: str = "",
+    pictures: bool = True,
+    say: Callable[[str], None] = print,
 ) -> Path:
     """Write the whole book as an EPUB.
 
@@ -59,16 +67,20 @@ def write_epub(
         The file to write; one that is there is replaced.
     elsewhere
         The address of the published course, for links to what the book does not hold.
+    pictures
+        Whether each interactive part is pictured, which needs Chromium.
     say
         Takes the line of report.
 
     Raises
     ------
     CourseError
-        If the site is not built, or a page cannot be made into XHTML.
+        If the site is not built, a page cannot be made into XHTML, or there is no Chromium for the pictures.
     """
-    pages = read_pages(course / "_build" / "html", reading_order(course))
-    files = epub_files(course / "_build" / "html", pages, elsewhere)
+    site = course / "_build" / "html"
+    pages = read_pages(site, reading_order(course))
+    taken = pictures_of(site, pages, course / "_build" / "paper") if pictures else {}
+    files = epub_files(site, pages, elsewhere, taken)
     target.parent.mkdir(parents=True, exist_ok=True)
     beside = target.with_name(f".{target.name}.part")
     try:
@@ -85,8 +97,13 @@ def write_epub(
     return target
 
 
-def epub_files(site: Path, pages: list[BoundPage], elsewhere: str = "") -> dict[str, bytes]:
+def epub_files(
+    site: Path, pages: list[BoundPage], elsewhere: str = "", pictures: dict[str, Picture] | None = None
+) -> dict[str, bytes]:
     """Return every file of the EPUB by its name, in the order in which they are packed."""
+    pictures = pictures or {}
+    for page in pages:
+        _put_in_pictures(page, pictures)
     link_pages(site, pages, _anchor, elsewhere)
     colours = light_colours(style for page in pages for style in page.styles)
     chapters = {f"EPUB/{_file(page.place)}": _chapter(page, colours) for page in pages}
@@ -102,13 +119,30 @@ def epub_files(site: Path, pages: list[BoundPage], elsewhere: str = "") -> dict[
     texts = {
         "mimetype": "application/epub+zip",
         "META-INF/container.xml": container,
-        "EPUB/package.opf": _package(pages),
+        "EPUB/package.opf": _package(pages, pictures),
         "EPUB/nav.xhtml": _navigation(pages),
         "EPUB/title.xhtml": _title_page(),
         "EPUB/course.css": without_variables(style, colours),
         **chapters,
     }
-    return {name: text.encode("utf-8") for name, text in texts.items()}
+    images = {f"EPUB/pictures/{picture.name}": picture.content for picture in pictures.values()}
+    return {name: text.encode("utf-8") for name, text in texts.items()} | images
+
+
+def _put_in_pictures(page: BoundPage, pictures: dict[str, Picture]) -> None:
+    """Put a widget's picture between its title and its words."""
+    for widget in page.article.select(".cw-widget"):
+        picture, title = pictures.get(str(widget.get("data-widget"))), widget.select_one(".cw-title")
+        if picture is None or title is None:
+            continue
+        figure = Tag(name="figure", attrs={"class": "widget-picture"})
+        image = Tag(name="img", can_be_empty_element=True)
+        image["src"], image["alt"] = f"pictures/{picture.name}", picture.alt
+        figure.append(image)
+        caption = Tag(name="figcaption")
+        caption.string = "How this part begins on the site. In words:"
+        figure.append(caption)
+        title.insert_after(figure)
 
 
 def _file(place: Place) -> str:
@@ -193,13 +227,17 @@ def _navigation(pages: list[BoundPage]) -> str:
     return _xhtml("Contents", body, "the contents")
 
 
-def _package(pages: list[BoundPage]) -> str:
+def _package(pages: list[BoundPage], pictures: dict[str, Picture]) -> str:
     identifier = uuid.uuid5(uuid.NAMESPACE_URL, f"compassion-course/{__version__}")
     metas = "".join(f'<meta property="{name}">{html.escape(value)}</meta>\n' for name, value in _ACCESS)
     items = "".join(
         f'<item id="{_id(page.place)}" href="{_file(page.place)}" media-type="application/xhtml+xml"'
         + (' properties="svg"/>\n' if page.article.find("svg") else "/>\n")
         for page in pages
+    )
+    items += "".join(
+        f'<item id="picture-{kind}" href="pictures/{picture.name}" media-type="image/png"/>\n'
+        for kind, picture in pictures.items()
     )
     spine = "".join(f'<itemref idref="{_id(page.place)}"/>\n' for page in pages)
     return (
