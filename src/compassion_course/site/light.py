@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-# The first, plain :root of a sheet; the dark palette and the one for paper stand under other selectors.
-_ROOT = re.compile(r"^:root \{(.*?)\}", re.MULTILINE | re.DOTALL)
-_SET = re.compile(r"(--[\w-]+):\s*([^;]+);")
+# A sheet begins with its light palette; what follows is for the dark, for more contrast, or for paper.
+_ROOT = re.compile(r":root\s*\{(.*?)\}", re.DOTALL)
+_SET = re.compile(r"(--[\w-]+):\s*([^;}]+)")
 _INNERMOST = re.compile(r"var\(\s*(--[\w-]+)\s*(?:,\s*([^()]*(?:\([^()]*\)[^()]*)*))?\)")
 
 
@@ -16,8 +16,8 @@ def light_colours(sheets: Iterable[Path]) -> dict[str, str]:
     """Return each variable that the sheets set for everybody, with its value."""
     found: dict[str, str] = {}
     for sheet in dict.fromkeys(sheets):
-        for block in _ROOT.findall(sheet.read_text(encoding="utf-8")):
-            found.update(_SET.findall(block))
+        if (block := _ROOT.search(sheet.read_text(encoding="utf-8"))) is not None:
+            found.update(_SET.findall(block[1]))
     return {name: without_variables(value.strip(), found) for name, value in found.items()}
 
 
