@@ -1,4 +1,4 @@
-"""The verbs `book`, `edition`, `offline`, `release` and `serve` of the `compassion-course` command."""
+"""The verbs of the `compassion-course` command that build the site, show it and pack it."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ import click
 
 from compassion_course.corpus import CourseError, find_course
 from compassion_course.desk.options import course_option
+
+_BUILD = "Build it first: make book (or python -m compassion_course book)"
 
 
 def _book_folder(course: Path | None) -> Path:
@@ -128,6 +130,74 @@ def release(out: Path, pack: Path | None, course_folder: Path | None) -> None:
         sys.exit(1)
 
 
+_address_option = click.option(
+    "--address",
+    default="",
+    metavar="URL",
+    help="Where the course is published: links to pages that are not in the file lead there. "
+    "Without it they are plain words.",
+)
+
+
+def _built(course: Path | None) -> Path:
+    """Find a course whose site is built."""
+    from compassion_course.site.book import is_fresh
+
+    root = _book_folder(course)
+    site = root / "_build" / "html"
+    if not (site / "index.html").is_file():
+        raise CourseError(site, "There is no site yet.", _BUILD)
+    if not is_fresh(root):
+        click.echo(f"{site} is older than the course's text. {_BUILD}", err=True)
+    return root
+
+
+@click.command(
+    name="pdf",
+    epilog="\b\nExamples:\n"
+    "  compassion-course pdf --out ~/paper\n"
+    "  compassion-course pdf 02 exercises/vignettes T01 --out ~/paper",
+)
+@click.argument("pages", nargs=-1, metavar="[CHAPTER]...")
+@click.option(
+    "--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="The folder to write into."
+)
+@_address_option
+@course_option
+def pdf(pages: tuple[str, ...], out: Path, address: str, course_folder: Path | None) -> None:
+    """Print the built site as PDF: the whole book, or each CHAPTER that is named.
+
+    CHAPTER is a number (02), an exercise, an interview (T01) or any page of the book; the pages below it come
+    along, so that a chapter has its exercise. Chromium, Chrome or Edge does the printing, without a window.
+    The whole book takes a few minutes.
+    """
+    from compassion_course.site.pdf import write_pdfs
+
+    write_pdfs(_built(course_folder), out, pages, elsewhere=address, say=click.echo)
+
+
+@click.command(name="epub", epilog="\b\nExample:\n  compassion-course epub --out ~/compassion-at-work.epub")
+@click.option(
+    "--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The file to write."
+)
+@click.option(
+    "--pictures/--no-pictures",
+    default=True,
+    help="Picture each kind of interactive part, which needs Chromium, Chrome or Edge, and a minute.",
+)
+@_address_option
+@course_option
+def epub(out: Path, pictures: bool, address: str, course_folder: Path | None) -> None:
+    """Make an EPUB of the built site, for e-readers and phones.
+
+    It holds all the words, tables and charts; what is interactive on the site stands there as a picture and
+    in words.
+    """
+    from compassion_course.site.epub import write_epub
+
+    write_epub(_built(course_folder), out, elsewhere=address, pictures=pictures, say=click.echo)
+
+
 @click.command(name="serve", epilog="\b\nExample:\n  compassion-course serve --port 8000")
 @course_option
 @click.option("--port", default=8000, show_default=True, help="0 takes any free port.")
@@ -137,9 +207,7 @@ def serve(course_folder: Path | None, port: int) -> None:
 
     site = _book_folder(course_folder) / "_build" / "html"
     if not (site / "index.html").is_file():
-        raise CourseError(
-            site, "There is no site yet.", "Build it first: make book (or python -m compassion_course book)"
-        )
+        raise CourseError(site, "There is no site yet.", _BUILD)
     try:
         running = server(site, port)
     except (OSError, OverflowError) as error:
