@@ -359,6 +359,13 @@ def test_a_full_storage_is_told(site: Site, browser_page: Watched) -> None:
     begin_entry(page)
     page.get_by_label("What I learned").fill("still here")
     expect(page.locator(".cw-cpd-standing")).to_contain_text("storage is full")
+    with page.expect_download():
+        page.get_by_role("button", name="Save everything as a file").click()
+    expect(page.locator(".cw-cpd-standing")).to_contain_text("What is here is saved as a file.")
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.reload()
+    assert asked == [], "what the file holds is safe"
 
 
 def test_what_cannot_be_read_is_told_saved_as_it_is_or_deleted(site: Site, browser_page: Watched) -> None:
@@ -383,6 +390,9 @@ def test_everything_goes_only_when_everything_is_meant(site: Site, browser_page:
     page.evaluate("localStorage.setItem('compassion-course/sheet/numbers', '{}')")
     page.get_by_role("button", name="Delete what is kept here").click()
     assert "the exercise numbers" in page.locator(".cw-cpd-record").inner_text()
+    begin_entry(page)
+    page.get_by_role("button", name="Stop remembering").click()
+    expect(page.locator(".cw-cpd-standing")).to_have_text("Kept in this browser from before.")
     page.get_by_role("button", name="Delete the record alone").click()
     assert list(kept(page)) == ["compassion-course/sheet/numbers"]
     page.get_by_role("button", name="Delete what is kept here").click()

@@ -154,6 +154,8 @@ function render({ model, el }) {
 
   /** @param {boolean} yes */
   function turn(yes) {
+    // What was typed before the no was still allowed.
+    if (!yes) flush();
     const outcome = setLeave(open, yes, lot(4));
     trouble = TROUBLE[outcome];
     if (yes && outcome === "kept") keepAll();
@@ -320,7 +322,7 @@ function render({ model, el }) {
     for (const { id: other, changed } of stored(open).entries) known.set(other, changed);
     if (current === id) current = mine.id;
     drawList();
-    voice.say("This entry was changed in another tab, or deleted there. Both are kept, one below the other.");
+    voice.say("This entry was changed in another tab. Both are kept, one below the other.");
   }
 
   // Taking it away
@@ -329,9 +331,10 @@ function render({ model, el }) {
 
   function where() {
     if (!entries.length && !looseUnsaved) return "";
-    if (trouble) return trouble;
+    if (trouble) return sinceFile || !unsaved.size ? trouble : `${trouble} What is here is saved as a file.`;
     if (unsaved.size || looseUnsaved) return on() ? "Keeping your last change in this browser." : "Your entries are only in this page so far. Save everything as a file before you leave it, or let this browser remember.";
-    return on() ? `Kept in this browser.${sinceFile ? " Not yet saved as a file in this visit." : ""}` : "Saved as a file.";
+    if (on()) return `Kept in this browser.${sinceFile ? " Not yet saved as a file in this visit." : ""}`;
+    return entries.every(({ id, changed }) => known.get(id) === changed) ? "Kept in this browser from before." : "Saved as a file.";
   }
 
   function stand() {
@@ -506,7 +509,8 @@ function render({ model, el }) {
   document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && flush());
   window.addEventListener("beforeunload", (event) => {
     flush();
-    if (unsaved.size || looseUnsaved) event.preventDefault();
+    // What a file holds is safe, even where the browser had no room for it.
+    if (unsaved.size && sinceFile) event.preventDefault();
   });
   window.addEventListener("beforeprint", () => {
     if (entries.length && !paperTaken()) paper(recordOnPaper(words, entries));
