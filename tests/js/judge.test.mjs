@@ -64,3 +64,17 @@ test("what is not complete is not judged", () => {
   for (const [item, value] of cases) assert.equal(complete(item, value), false, `${item.id} ${JSON.stringify(value)}`);
   assert.equal(complete(number, 0), true, "zero is an answer");
 });
+
+test("credit is counted as the marker counts it", () => {
+  assert.equal(judge(one, ["a"]).credit, 1);
+  assert.equal(judge(one, ["b"]).credit, 0);
+  const three = { id: "m", kind: "choice", many: true, prompt: "?", options: [{ id: "a", right: true }, { id: "b", right: true }, { id: "c" }, { id: "d" }].map((option) => ({ text: "", ...option })) };
+  assert.equal(judge(three, ["a"]).credit, 0.5);
+  assert.equal(judge(three, ["a", "b", "c"]).credit, 0.5, "each that does not fit takes one away");
+  assert.equal(judge(three, ["c", "d"]).credit, 0);
+  assert.equal(judge(sort, { r: "t", q: "d" }).credit, 0.5);
+  const lines = { id: "o", kind: "order", prompt: "?", entries: [], answer: ["a", "b", "c"] };
+  assert.equal(judge(lines, ["a", "b", "c"]).credit, 1);
+  assert.equal(judge(lines, ["b", "c", "a"]).credit, 0.5, "one of two neighbours");
+  assert.equal(judge({ id: "n", kind: "number", prompt: "?", answer: 3 }, 4).credit, 0);
+});

@@ -1,9 +1,10 @@
-// Check: one retrieval question with feedback on every option. Nothing is kept.
+// Check: one retrieval question with feedback on every option. Nothing is kept here; the page is told how it went.
 import { ownKeys } from "./own-keys.js";
 import { announcer } from "./announce.js";
 import { button, fill, freshId, h, paragraphs } from "./dom.js";
 import { itemView, summaryLine } from "./items.js";
 import { complete, judge, whatIsMissing } from "./judge.js";
+import { tellAnswered } from "./tell.js";
 
 /** @typedef {import("./judge.js").Item} Item */
 
@@ -38,6 +39,7 @@ function render({ model, el }) {
     again.hidden = false;
     const notes = verdict.lines.map((line) => `${nameOf(item, line.on)} ${line.label}. ${line.text}`);
     voice.say([verdict.summary, ...notes].join(" "));
+    tellAnswered("check", item, verdict);
   };
   const again = button(
     "Clear and try again",

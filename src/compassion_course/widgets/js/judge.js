@@ -23,7 +23,7 @@
 /** As in an answer sheet: option ids, row id to category id or partner id, entry ids in order, or a number. @typedef {string[] | Record<string, string> | number | null} Value */
 /** @typedef {"right" | "look-again" | "missed"} Tone */
 /** @typedef {{ on: string, tone: Tone, label: string, text: string }} Line */
-/** `on` of a line is the option, row or (for order and number) item that it belongs to. @typedef {{ right: boolean, summary: string, lines: Line[] }} Verdict */
+/** `on` of a line is the option, row or (for order and number) item that it belongs to. @typedef {{ right: boolean, credit: number, summary: string, lines: Line[] }} Verdict */
 
 /** Whether there is anything to judge yet. @param {Item} item @param {Value} value */
 export function complete(item, value) {
@@ -100,12 +100,15 @@ function judgeChoice(item, chosen) {
     right &&= picked === Boolean(option.right);
   }
   const hits = lines.filter((line) => line.tone === "right").length;
+  const fitting = (item.options ?? []).filter((option) => option.right).length;
+  // As the marker counts it: where several fit, each that does not takes one away.
+  const credit = item.many ? Math.max(0, hits - (chosen.length - hits)) / fitting : Number(right);
   const summary = right
     ? "Yes, that is it."
     : hits
       ? "Partly. Read the notes."
       : "Not this time. Read the note and try again.";
-  return { right, summary, lines };
+  return { right, credit, summary, lines };
 }
 
 /** @param {Item} item @param {Record<string, string>} placed @param {string} how those that fit do @returns {Verdict} */
@@ -125,6 +128,7 @@ function judgeRows(item, placed, how) {
   const right = hits === rows.length;
   return {
     right,
+    credit: hits / rows.length,
     summary: right ? "Yes, all of them." : `${hits} of ${rows.length} ${how}.`,
     lines,
   };
@@ -135,10 +139,13 @@ function judgeOrder(item, order) {
   const answer = /** @type {string[]} */ (item.answer ?? []);
   const right = order.length === answer.length && order.every((id, place) => id === answer[place]);
   const inPlace = order.filter((id, place) => id === answer[place]).length;
+  // As the marker counts it: neighbours that stand one after the other.
+  const kept = order.filter((id, place) => place > 0 && answer.indexOf(id) === answer.indexOf(order[place - 1]) + 1).length;
   const summary = right ? "Yes, that is the order." : `Not yet: ${inPlace} of ${answer.length} stand in their place.`;
   const text = (right ? item.feedback?.right : item.feedback?.wrong) ?? "";
   return {
     right,
+    credit: answer.length > 1 ? kept / (answer.length - 1) : Number(right),
     summary,
     lines: text
       ? [{ on: item.id, tone: right ? "right" : "look-again", label: right ? "Right" : "Look again", text }]
@@ -156,6 +163,7 @@ function judgeNumber(item, value) {
   const summary = right ? "Yes." : value < answer ? "Not yet: that is too low." : "Not yet: that is too high.";
   return {
     right,
+    credit: Number(right),
     summary,
     lines: text
       ? [{ on: item.id, tone: right ? "right" : "look-again", label: right ? "Right" : "Look again", text }]

@@ -5,6 +5,7 @@
 
 import { fill, h, paragraphs } from "../dom.js";
 import { KINDS, formFields } from "../desk/coder/form-fields.js";
+import { tellWork } from "../tell.js";
 import { codebookPanel } from "./codebook-panel.js";
 import { coder } from "./coder.js";
 import { NOTE_KEYS } from "./keys.js";
@@ -67,7 +68,10 @@ export function codingQuestion({ session, item, codebook, readings, locks, follo
       const missing = (item.at_least ?? 0) - work.spans.length;
       return missing > 0 ? ` The exercise asks for ${item.at_least} spans or more: ${missing} to go.` : "";
     },
-    lock: () => session.lock(item.id),
+    lock: () => {
+      session.lock(item.id);
+      tellWork("coded", session.exercise.slug);
+    },
     settle: desk.settle,
     say,
     readings: () => (follows ? readings().length : 0),

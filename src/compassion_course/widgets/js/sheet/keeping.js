@@ -4,6 +4,7 @@
  */
 
 import { forgetAll, keeper } from "./storage.js";
+import { tellWork } from "../tell.js";
 import { ago } from "./time.js";
 
 /**
@@ -139,6 +140,7 @@ export class Keeping {
     this.#changedAt = null;
     this.#prompted = false;
     if (this.mode === "kept") this.flush({ always: true });
+    this.#tellSaved();
     this.#onchange();
   }
 
@@ -161,6 +163,7 @@ export class Keeping {
       this.#savedAt = Date.now();
       this.#changedAt = null;
       this.#prompted = false;
+      this.#tellSaved();
     }
     this.#onchange();
   }
@@ -206,6 +209,10 @@ export class Keeping {
     clearTimeout(this.#timer);
     if (this.mode === "kept" || this.mode === "notebook") this.#timer = setTimeout(() => this.flush(), DEBOUNCE_MS);
     this.#onchange();
+  }
+
+  #tellSaved() {
+    if (!this.#work.isBlank) tellWork("saved", this.#work.name.replace(/^\w+\//, ""));
   }
 
   #lookAtOtherTab() {

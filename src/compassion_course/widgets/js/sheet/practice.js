@@ -5,6 +5,7 @@
 import { button, fill, freshId, h, paragraphs } from "../dom.js";
 import { itemView, summaryLine } from "../items.js";
 import { complete, judge, whatIsMissing } from "../judge.js";
+import { tellAnswered } from "../tell.js";
 import { chips, foldedCodebook } from "./codebook-panel.js";
 import { wholeInterview } from "./whole-interview.js";
 
@@ -98,6 +99,7 @@ function practiceItem(session, item, index, say) {
     view.show(verdict);
     fill(result, summaryLine(verdict), checked.explain ? h("div", { class: "cw-explain" }, paragraphs(checked.explain)) : null);
     say([verdict.summary, ...verdict.lines.map(({ label, text }) => `${label}: ${text}`)].join(" "));
+    tellAnswered("practice", checked, verdict);
   }
 
   return {

@@ -7,7 +7,7 @@
 /** @typedef {"kept" | "refused" | "full" | "other-tab"} Outcome */
 
 /** Everything that the course keeps in a browser has a name that begins so. */
-const PREFIX = "compassion-course/";
+export const PREFIX = "compassion-course/";
 
 /**
  * @param {string} name of the work, such as `sheet/vignettes`
