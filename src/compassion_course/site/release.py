@@ -185,7 +185,7 @@ def _zip(folder: Path, target: Path) -> None:
 
 def _refuse_leaks(course: Path, unfinished: Path) -> None:
     editions = [unfinished / name for name in (TRAINEE, TRAINEE_ZIP, SCORM)]
-    found = [leak for edition in editions if edition.exists() for leak in leaks(course, edition)]
+    found = leaks(course, *(edition for edition in editions if edition.exists()))
     if found:
         listed = "\n".join(f"  {leak}" for leak in found[:_SHOWN_AT_MOST])
         raise CourseError(
