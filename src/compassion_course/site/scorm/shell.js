@@ -239,7 +239,8 @@
   function show() {
     var now = counts();
     byId("progress").textContent = "Chapter pages read: " + now.pages + " of " + course.counted.length +
-      (now.all ? ". Questions answered: " + now.answered + " of " + now.all + ", score " + now.score + " of 100." : ".");
+      (now.all ? ". Questions answered: " + now.answered + " of " + now.all : "") +
+      (now.answered ? ", score " + now.score + " of 100." : ".");
     course.counted.forEach(function (counted, at) {
       var answered = best[at].filter(function (credit) { return credit >= 0; }).length;
       lines[at].textContent = (read[at] ? ": read" : ": not read to its end yet") +
