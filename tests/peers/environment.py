@@ -1,6 +1,7 @@
 """An environment of its own for each real program that our files are tried in.
 
-Its lock stands in ``tests/peers/<name>/requirements.txt``; the environment is made on first use in
+Its lock stands in ``tests/peers/<name>/``: ``requirements.txt`` for a program from PyPI,
+``package-lock.json`` for one from npm. The environment is made on first use in
 ``.peers/<name>`` and again when the lock changes.
 """
 
@@ -13,6 +14,8 @@ import subprocess
 import sys
 import venv
 from pathlib import Path
+
+import node
 
 PEERS = Path(__file__).resolve().parent
 CACHE = PEERS.parent.parent / ".peers"
@@ -27,11 +30,33 @@ def python_of(name: str) -> Path:
     python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     if mark.is_file() and mark.read_text() == wanted:
         return python
-    CACHE.mkdir(exist_ok=True)
-    (CACHE / ".gitignore").write_text("*\n")
-    shutil.rmtree(folder, ignore_errors=True)
+    _empty(folder)
     venv.create(folder, with_pip=True)
     quiet = ["--quiet", "--disable-pip-version-check"]
     subprocess.run([python, "-m", "pip", "install", *quiet, "-r", lock], check=True)
     mark.write_text(wanted)
     return python
+
+
+def modules_of(name: str) -> Path:
+    """Give the ``node_modules`` of a peer from npm, made if need be."""
+    lock = PEERS / name / "package-lock.json"
+    folder = CACHE / name
+    wanted = hashlib.sha256(lock.read_bytes()).hexdigest()
+    mark = folder / ".installed"
+    if mark.is_file() and mark.read_text() == wanted:
+        return folder / "node_modules"
+    _empty(folder)
+    folder.mkdir()
+    for part in (lock, lock.with_name("package.json")):
+        shutil.copyfile(part, folder / part.name)
+    # No install script is run: a program that has to fetch more to work is none that we ask.
+    node.run("npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error", cwd=folder)
+    mark.write_text(wanted)
+    return folder / "node_modules"
+
+
+def _empty(folder: Path) -> None:
+    CACHE.mkdir(exist_ok=True)
+    (CACHE / ".gitignore").write_text("*\n")
+    shutil.rmtree(folder, ignore_errors=True)
