@@ -8,6 +8,7 @@ import zipfile
 from html import unescape
 from pathlib import Path
 
+import packed_site
 import pytest
 from click.testing import CliRunner
 from small_course import FOLDER, SLUG, sheet_bytes
@@ -83,6 +84,30 @@ def test_a_leak_stops_the_release_and_leaves_the_earlier_one(course: Path, tmp_p
         release(course, out, say=quiet)
     assert {name: (out / name).read_bytes() for name in names(out)} == before
     assert not [path for path in tmp_path.iterdir() if path.name.startswith(".out")]
+
+
+def test_packages_for_a_vle_stand_beside_the_editions_and_are_looked_through(
+    course: Path, tmp_path: Path
+) -> None:
+    site = packed_site.make(course / "_build" / "html")
+    arguments = ["release", "--out", str(tmp_path / "out"), "--course", str(course), "--scorm"]
+    (course / "_config.yml").write_text("title: Tea at work\n", encoding="utf-8")
+    done = CliRunner().invoke(main, arguments)
+    assert done.exit_code == 0, done.output
+    assert "3 SCORM 1.2 packages" in done.output
+    assert names(tmp_path / "out" / "scorm") == {"compassion-at-work.zip", "01-tea.zip", "02-milk.zip"}
+    assert "scorm/" in (tmp_path / "out" / "release.txt").read_text(encoding="utf-8")
+    before = (tmp_path / "out" / "scorm" / "01-tea.zip").read_bytes()
+
+    page = site / "chapters" / "01-tea.html"
+    text = page.read_text(encoding="utf-8")
+    page.write_text(
+        text.replace("<article>", "<article>They help one think about motives. "), encoding="utf-8"
+    )
+    with pytest.raises(CourseError) as error:
+        release(course, tmp_path / "out", scorm=True, say=quiet)
+    assert "01-tea.zip/course/chapters/01-tea.html" in str(error.value)
+    assert (tmp_path / "out" / "scorm" / "01-tea.zip").read_bytes() == before
 
 
 def test_the_same_course_gives_the_same_bytes(course: Path, tmp_path: Path) -> None:

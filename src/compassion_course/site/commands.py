@@ -103,7 +103,8 @@ def offline(out: Path, course_folder: Path | None) -> None:
     name="release",
     epilog="\b\nExamples:\n"
     "  compassion-course release --out ~/release-2027\n"
-    "  compassion-course release --out ~/release-2027 --pack ~/my-items",
+    "  compassion-course release --out ~/release-2027 --pack ~/my-items\n"
+    "  compassion-course release --out ~/release-2027 --scorm",
 )
 @click.option(
     "--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Where the editions go."
@@ -113,8 +114,11 @@ def offline(out: Path, course_folder: Path | None) -> None:
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="Your own EXERCISE/exercise.yml, key.yml and model_answers.json, from outside the repository.",
 )
+@click.option(
+    "--scorm", is_flag=True, help="Also SCORM 1.2 packages for a VLE: the whole course, and each chapter."
+)
 @course_option
-def release(out: Path, pack: Path | None, course_folder: Path | None) -> None:
+def release(out: Path, pack: Path | None, scorm: bool, course_folder: Path | None) -> None:
     """Write the trainee edition and the tutor edition.
 
     The trainee edition has no key, model answer, tutor note or reading of an assessed exercise: every byte of
@@ -124,7 +128,7 @@ def release(out: Path, pack: Path | None, course_folder: Path | None) -> None:
     from compassion_course.site.release import release as write
 
     try:
-        write(_book_folder(course_folder), out, pack=pack, say=click.echo)
+        write(_book_folder(course_folder), out, pack=pack, scorm=scorm, say=click.echo)
     except BuildFailed as failed:
         click.echo(str(failed), err=True)
         sys.exit(1)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import gzip
+import hashlib
 import io
 import json
 import re
@@ -118,38 +119,52 @@ def secrets(course: Path) -> list[Secret]:
     ]
 
 
-def leaks(course: Path, edition: Path) -> list[Leak]:
-    """Look for what only tutors have in every file of an edition, and in what is packed there.
+def leaks(course: Path, *editions: Path) -> list[Leak]:
+    """Look for what only tutors have in every file of some editions, and in what is packed there.
 
     Parameters
     ----------
     course
         The course as tutors have it.
-    edition
-        A folder, or a file.
+    editions
+        Folders, or files. What several of them hold alike is read once.
     """
     sought: dict[bytes, Secret] = {}
     for secret in secrets(course):
         sought[secret.words] = secret
         sought.update(dict.fromkeys(_in_base64(secret.words), secret))
     finder = Finder(sought)
-    paths = (
-        [edition] if edition.is_file() else [path for path in sorted(edition.rglob("*")) if path.is_file()]
-    )
     found: dict[Leak, None] = {}
-    for path in paths:
-        top = path.name if path == edition else path.relative_to(edition).as_posix()
+    # Packages and zips repeat the site's files, and a file takes as long to look through as to find again.
+    held: dict[bytes, list[Secret]] = {}
+    for top, path in _files(editions):
         for name, content in unpacked(top, path.read_bytes()):
             if is_tutors(name):
                 found[Leak(name, "its name", PurePosixPath(name).name)] = None
-            for words in finder.found_in(content) | finder.found_in(_BLANKS.sub(b" ", content)):
-                secret = sought[words]
+            digest = hashlib.sha256(content).digest()
+            if digest not in held:
+                held[digest] = _held(content, finder, sought)
+            for secret in held[digest]:
                 found[Leak(name, secret.source, secret.words.decode("ascii")[:80])] = None
-            for words in finder.found_in(_BLANKS.sub(b"", content)):
-                secret = sought[words]
-                if words != secret.words:
-                    found[Leak(name, secret.source, secret.words.decode("ascii")[:80])] = None
     return list(found)
+
+
+def _files(editions: Iterable[Path]) -> Iterator[tuple[str, Path]]:
+    """Walk the files of editions, each with its name there."""
+    for edition in editions:
+        if edition.is_file():
+            yield edition.name, edition
+        else:
+            for path in sorted(edition.rglob("*")):
+                if path.is_file():
+                    yield path.relative_to(edition).as_posix(), path
+
+
+def _held(content: bytes, finder: Finder, sought: dict[bytes, Secret]) -> list[Secret]:
+    """List what only tutors have in a file, however its lines are broken, in base64 as well."""
+    plain = finder.found_in(content) | finder.found_in(_BLANKS.sub(b" ", content))
+    packed = {words for words in finder.found_in(_BLANKS.sub(b"", content)) if words != sought[words].words}
+    return [sought[words] for words in sorted(plain | packed)]
 
 
 def unpacked(name: str, content: bytes, depth: int = 0) -> Iterator[tuple[str, bytes]]:

@@ -2,7 +2,7 @@
 
 The trainee edition is the site with its notebooks, and each exercise to print. It is looked through for
 anything that only tutors have before it takes its name. The tutor edition is the course with its keys, from
-which `mark` works, and a printed marking guide for each exercise.
+which `mark` works, and a printed marking guide for each exercise. Packages for a VLE are made from the first.
 """
 
 from __future__ import annotations
@@ -22,8 +22,9 @@ from compassion_course.exercises.scheme import prepare
 from compassion_course.exercises.specification import exercise_slugs, load_exercise, load_key
 from compassion_course.site import book, cache
 from compassion_course.site.leaks import leaks
+from compassion_course.site.scorm import WHOLE, write_packages
 
-TRAINEE, TUTOR, TRAINEE_ZIP = "trainee", "tutor", "trainee.zip"
+TRAINEE, TUTOR, TRAINEE_ZIP, SCORM = "trainee", "tutor", "trainee.zip", "scorm"
 #: Says that a folder is a release, so that the next one may replace it.
 NOTE = "release.txt"
 # Of a working copy: environments, caches and git, which all begin with a dot, what was built, and hand-ins.
@@ -33,7 +34,14 @@ _SHOWN_AT_MOST = 20
 _EPOCH = (2026, 1, 1, 0, 0, 0)
 
 
-def release(course: Path, out: Path, *, pack: Path | None = None, say: Callable[[str], None] = print) -> Path:
+def release(
+    course: Path,
+    out: Path,
+    *,
+    pack: Path | None = None,
+    scorm: bool = False,
+    say: Callable[[str], None] = print,
+) -> Path:
     """Write both editions.
 
     Parameters
@@ -45,6 +53,8 @@ def release(course: Path, out: Path, *, pack: Path | None = None, say: Callable[
     pack
         A folder from outside the repository with a tutor's own ``<slug>/exercise.yml``, ``key.yml`` and
         ``model_answers.json``, which take the place of the course's.
+    scorm
+        Whether to make packages for a VLE as well: the whole course in one, and each chapter.
     say
         Takes each line of report.
 
@@ -75,17 +85,21 @@ def release(course: Path, out: Path, *, pack: Path | None = None, say: Callable[
         _write_sheets(whole, trainee / "sheets")
         _write_guides(whole, unfinished / TUTOR / "guide")
         _zip(trainee, unfinished / TRAINEE_ZIP)
+        packages = write_packages(trainee / "site", unfinished / SCORM) if scorm else []
         _refuse_leaks(tutors, unfinished)
         slugs = ", ".join(changed) or "none"
         (unfinished / NOTE).write_text(
             f"A release of Compassion at Work. Exercises from a pack: {slugs}.\n"
-            f"{TRAINEE}/ and {TRAINEE_ZIP} are for everybody; {TUTOR}/ holds the keys.\n",
+            f"{TRAINEE}/ and {TRAINEE_ZIP} are for everybody; {TUTOR}/ holds the keys.\n"
+            + (f"{SCORM}/ holds packages of the trainee edition for a VLE.\n" if scorm else ""),
             encoding="utf-8",
         )
         _take_place(unfinished, out)
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
     say(f"{out / TRAINEE}: the site, and each exercise to print. {out / TRAINEE_ZIP} is the same, packed.")
+    if packages:
+        say(f"{out / SCORM}: {len(packages)} SCORM 1.2 packages for a VLE: {WHOLE}.zip and one a chapter.")
     say(f"{out / TUTOR}: the course with its keys, and a marking guide to print. Keep it to tutors.")
     return out
 
@@ -170,7 +184,8 @@ def _zip(folder: Path, target: Path) -> None:
 
 
 def _refuse_leaks(course: Path, unfinished: Path) -> None:
-    found = [*leaks(course, unfinished / TRAINEE), *leaks(course, unfinished / TRAINEE_ZIP)]
+    editions = [unfinished / name for name in (TRAINEE, TRAINEE_ZIP, SCORM)]
+    found = leaks(course, *(edition for edition in editions if edition.exists()))
     if found:
         listed = "\n".join(f"  {leak}" for leak in found[:_SHOWN_AT_MOST])
         raise CourseError(
