@@ -1,4 +1,7 @@
-"""axe-core finds nothing on the site's pages, in light and dark, wide and on a small screen."""
+"""axe-core finds nothing on pages of each kind, in light and dark, wide and on a small screen.
+
+Every page, in every size: `make site-check` (test_site_check_axe.py).
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,8 @@ from typing import Any
 
 from conftest import Site, Watched, watch
 from playwright.sync_api import Browser
-from test_site_pages import a_few_of_each_kind, open_page, pages_of_each_kind
+from site_kinds import kinds
+from test_site_pages import a_few_of_each_kind, open_page
 
 RULES = {
     "type": "tag",
@@ -24,7 +28,7 @@ def test_axe_finds_nothing(site: Site, browser: Browser, axe: str) -> None:
     )
     watched = watch(context)
     found = {}
-    for name in pages_of_each_kind(site):
+    for name in a_few_of_each_kind(site):
         watched.page.emulate_media(color_scheme="light")
         open_page(watched, site.url(name))
         found[name] = violations(watched, axe, RULES)
@@ -40,7 +44,7 @@ def test_axe_finds_nothing_on_a_small_screen_with_everything_open(
     context = browser.new_context(viewport={"width": 320, "height": 640}, bypass_csp=True)
     watched = watch(context)
     found = {}
-    for name in a_few_of_each_kind(site):
+    for name in kinds(site).values():
         open_page(watched, site.url(name))
         watched.page.click("#contents-button")
         watched.page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")

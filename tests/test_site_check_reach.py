@@ -10,16 +10,17 @@ from test_site_pages import open_page, reading_pages, unmounted, use_everything
 pytestmark = pytest.mark.site_check
 
 
-def test_every_page_by_double_click_reaches_nothing_outside(site: Site, browser_page: Watched) -> None:
-    """Over http the same stands in test_site_pages.py, in `make test`."""
+@pytest.mark.parametrize("where", ["http", "file"])
+def test_no_page_reaches_outside_or_complains(site: Site, browser_page: Watched, where: str) -> None:
     for name in reading_pages(site):
         browser_page.page.set_viewport_size({"width": 1280, "height": 900})
-        open_page(browser_page, (site.folder / name).as_uri())
+        open_page(browser_page, site.url(name) if where == "http" else (site.folder / name).as_uri())
         assert unmounted(browser_page) == [], name
         use_everything(browser_page)
     assert browser_page.outside == []
     assert browser_page.complaints == []
-    assert all(address.startswith(("file://", "data:", "blob:")) for address in browser_page.local)
+    if where == "file":
+        assert all(address.startswith(("file://", "data:", "blob:")) for address in browser_page.local)
     assert browser_page.page.evaluate("document.cookie") == ""
 
 

@@ -39,29 +39,22 @@ def reading_pages(site: Site) -> list[str]:
     return [page for page in site.pages if page != ENTRANCE]
 
 
-def pages_of_each_kind(site: Site) -> list[str]:
-    """The pages that people read; of the interviews', the widgets' and the exercises', three each.
+def a_few_of_each_kind(site: Site) -> list[str]:
+    """The pages that people read; of chapters, interviews, widgets and exercises, three each.
 
-    Interviews are made alike. Every widget, and every kind of question in an exercise, is tried on a page of
-    its own by its own tests, axe included.
+    Every widget, and every kind of question in an exercise, is tried on a page of its own by its own tests,
+    axe included; `make site-check` takes every page.
     """
-    several = ("book/interviews/", "book/widgets/", "exercises/")
-    kept = {f"book/interviews/{name}.html" for name in ("P05", "T01", "outsider")}
-    kept |= {f"book/widgets/{name}.html" for name in ("transcript-coder", "theme-board", "working-day")}
-    exercises = ("three-systems-coding", "grounded-theory-model", "numbers")
-    kept |= {f"exercises/{name}/exercise.html" for name in exercises}
+    several = {
+        "book/interviews/": ("P05", "T01", "outsider"),
+        "book/widgets/": ("transcript-coder", "theme-board", "working-day"),
+        "chapters/": ("02-burnout-and-its-neighbours", "04-three-systems", "09-ipa-step-by-step"),
+        "exercises/": ("three-systems-coding/exercise", "grounded-theory-model/exercise", "numbers/exercise"),
+    }
+    kept = {f"{folder}{name}.html" for folder, names in several.items() for name in names}
     pages = reading_pages(site)
     assert kept < set(pages)
-    return [page for page in pages if not page.startswith(several) or page in kept]
-
-
-def a_few_of_each_kind(site: Site) -> list[str]:
-    """The same, with three of the chapters, for what takes longest and finds the same as another test."""
-    kept = {f"chapters/{name}.html" for name in ("02-burnout-and-its-neighbours", "04-three-systems")}
-    kept.add("chapters/09-ipa-step-by-step.html")
-    pages = pages_of_each_kind(site)
-    assert kept < set(pages)
-    return [page for page in pages if not page.startswith("chapters/") or page in kept]
+    return [page for page in pages if not page.startswith(tuple(several)) or page in kept]
 
 
 def open_page(watched: Watched, address: str) -> None:
@@ -89,7 +82,7 @@ def use_everything(watched: Watched) -> None:
 
 
 def test_no_page_reaches_outside_or_complains(site: Site, browser_page: Watched) -> None:
-    for name in reading_pages(site):
+    for name in a_few_of_each_kind(site):
         browser_page.page.set_viewport_size({"width": 1280, "height": 900})
         open_page(browser_page, site.url(name))
         assert unmounted(browser_page) == [], name
@@ -134,7 +127,7 @@ def test_targets_are_24_pixels_or_more(site: Site, browser_page: Watched) -> Non
 def test_pages_are_readable_with_scripts_off(site: Site, browser: Browser) -> None:
     context = browser.new_context(java_script_enabled=False)
     watched = watch(context)
-    for name in reading_pages(site):
+    for name in a_few_of_each_kind(site):
         watched.page.goto(site.url(name))
         assert watched.page.locator("h1").is_visible(), name
         assert watched.page.locator("nav.course a").first.is_visible(), name
