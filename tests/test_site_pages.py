@@ -9,10 +9,9 @@ from itertools import pairwise
 from conftest import Site, Watched, watch
 from playwright.sync_api import Browser, expect
 
-from compassion_course.site import book, policy
+from compassion_course.site import book, policy, redirects
 from compassion_course.site.weight import PAGE_LIMIT, WIDGETS_LIMIT, weigh
 
-ENTRANCE = "index.html"
 #: Clicks, chooses and types once in every control that the widgets show; what a click brings is used as well.
 USE_WIDGETS = """() => {
     const used = new Set();
@@ -35,8 +34,12 @@ USE_WIDGETS = """() => {
 
 
 def reading_pages(site: Site) -> list[str]:
-    """The pages that people read; the entrance only leads to the first of them."""
-    return [page for page in site.pages if page != ENTRANCE]
+    """The pages that people read: not those that only lead to one, nor what a server shows for none."""
+    return [
+        page
+        for page in site.pages
+        if page != redirects.LOST and not redirects.leads_on((site.folder / page).read_text(encoding="utf-8"))
+    ]
 
 
 def a_few_of_each_kind(site: Site) -> list[str]:
@@ -241,7 +244,8 @@ def test_every_link_within_the_site_leads_somewhere(site: Site) -> None:
     for name in site.pages:
         html = (site.folder / name).read_text(encoding="utf-8")
         for address in re.findall(r'<a\b[^>]*\shref="([^"]+)"', html):
-            if re.match(r"[a-z]+:", address):
+            # The page for wrong addresses is shown at any of them, and goes by addresses from the top.
+            if re.match(r"[a-z]+:", address) or name == redirects.LOST:
                 continue
             path, _, anchor = address.partition("#")
             target = (site.folder / name).parent.joinpath(path).resolve() if path else site.folder / name

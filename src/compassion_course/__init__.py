@@ -7,4 +7,4 @@ Importing this package loads neither pandas nor Altair: most of what the command
 needs neither, and a tutor who marks twenty sheets should not wait for them.
 """
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

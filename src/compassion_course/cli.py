@@ -21,7 +21,7 @@ from .desk.options import SOME_PROBLEMS, counted, course_option, exercise_option
 
 UNUSABLE, STOPPED = 2, 130
 # Verbs that belong to the site and to the desk, and load their part only when asked for.
-_SITE_VERBS = ("book", "edition", "epub", "offline", "pdf", "release", "serve")
+_SITE_VERBS = ("addresses", "ages", "book", "edition", "epub", "links", "offline", "pdf", "release", "serve")
 _DESK_VERBS = {
     "desk": "commands",
     **dict.fromkeys(

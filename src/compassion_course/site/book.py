@@ -13,14 +13,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 from compassion_course.corpus import CourseError
-from compassion_course.site import cache, digest, package
-from compassion_course.site.cache import CACHE_VARIABLE
+from compassion_course.corpus.jsonl import write_whole
+from compassion_course.site import cache, digest, editions, package, redirects
+from compassion_course.site.cache import ADDRESS_VARIABLE, CACHE_VARIABLE
 from compassion_course.site.leaks import is_tutors, unpacked
 from compassion_course.site.stage import stage, trainee_files
 
 PACKAGE = Path(__file__).parent.parent
 #: MyST-NB's line when a chapter is not in the cache; everything else that Sphinx reports is progress.
 _EXECUTING = re.compile(r"stage/(?P<page>\S+?):.*Executing notebook")
+#: In _build, for the nginx file in publishing/ to include.
+NGINX_REDIRECTS = "redirects.nginx.conf"
 _CANARY = re.compile(rb"cw-canary-[0-9a-f]{8,}")
 
 #: The console script lies in another place on Windows and may be another environment's; this is the same
@@ -34,7 +37,7 @@ class BuildFailed(CourseError):
     """The book was not built; what stood in _build/html still stands."""
 
 
-def build(course: Path, say: Callable[[str], None] = print) -> Path:
+def build(course: Path, say: Callable[[str], None] = print, *, address: str = "") -> Path:
     """Build the site of a course.
 
     Parameters
@@ -43,6 +46,9 @@ def build(course: Path, say: Callable[[str], None] = print) -> Path:
         The folder with `_config.yml`, `_toc.yml` and `data/`.
     say
         Takes each line of the build's own report; Jupyter Book's output goes to the terminal as it comes.
+    address
+        Where the site will stand, for the page that a server shows when there is no page; without it, what
+        _config.yml says, and else the top of its host. Every other page goes by relative addresses.
 
     Returns
     -------
@@ -57,6 +63,9 @@ def build(course: Path, say: Callable[[str], None] = print) -> Path:
     course = course.resolve()
     place = course / "_build"
     work = place / "work"
+    # Read first, so that a slip in them is told before minutes have gone.
+    editions.editions(course)
+    moved = redirects.read(course)
     inputs = site_digest(course)
     stage(course, place / "stage")
     package.make(course, place / "stage")
@@ -64,7 +73,7 @@ def build(course: Path, say: Callable[[str], None] = print) -> Path:
         shutil.rmtree(work / "_build" / leftover, ignore_errors=True)
     executions = cache.folder(place, course, PACKAGE)
     say(f"Building the trainee edition (executions kept in {executions.relative_to(course)})")
-    if _run_jupyter_book(place, work, executions, say) != 0:
+    if _run_jupyter_book(place, work, _environment(place, executions, address), say) != 0:
         raise BuildFailed(
             place / "stage",
             "The book was not built: a warning or a failing cell stops it, so that readers meet neither.",
@@ -82,18 +91,21 @@ def build(course: Path, say: Callable[[str], None] = print) -> Path:
     digest.write(built, *digest.edition_of(course))
     site = _publish(built, place / "html")
     (place / "html.digest").write_text(inputs + "\n", encoding="utf-8")
+    write_whole(place / NGINX_REDIRECTS, redirects.for_nginx(moved).encode("utf-8"))
     pages = sum(1 for _ in site.rglob("*.html"))
     say(f"{pages} pages in {site.relative_to(course)}")
     say("To read it: make serve (or python -m compassion_course serve), or open _build/html/index.html")
     return site
 
 
-def _run_jupyter_book(place: Path, work: Path, executions: Path, say: Callable[[str], None]) -> int:
+def _run_jupyter_book(
+    place: Path, work: Path, environment: dict[str, str], say: Callable[[str], None]
+) -> int:
     """Run Jupyter Book; warnings reach the terminal as they come, of the rest what takes time is told."""
     with subprocess.Popen(
         [sys.executable, "-c", JUPYTER_BOOK, "build", ".", "--path-output", str(work), *STRICTLY],
         cwd=place / "stage",
-        env=_environment(place, executions),
+        env=environment,
         stdout=subprocess.PIPE,
         text=True,
         encoding="utf-8",
@@ -142,7 +154,7 @@ def leaked_into(site: Path) -> list[str]:
     ]
 
 
-def _environment(place: Path, executions: Path) -> dict[str, str]:
+def _environment(place: Path, executions: Path, address: str) -> dict[str, str]:
     """Make the surroundings of the build the same on every machine.
 
     A kernel called python3 that someone once installed for themselves comes before the environment's own in
@@ -166,6 +178,7 @@ def _environment(place: Path, executions: Path) -> dict[str, str]:
         "IPYTHONDIR": str(kernels / "ipython"),
         "COMPASSION_COURSE": str(place / "stage"),
         CACHE_VARIABLE: str(executions),
+        ADDRESS_VARIABLE: address,
         "PYTHONHASHSEED": "0",
         "PYTHONUTF8": "1",
         "PYDEVD_DISABLE_FILE_VALIDATION": "1",

@@ -16,6 +16,8 @@ from pathlib import Path
 PREFIX = ".jupyter_cache-"
 #: By this variable a build tells Sphinx which folder is its cache.
 CACHE_VARIABLE = "COMPASSION_COURSE_EXECUTION_CACHE"
+#: By this one, at which address the site will stand.
+ADDRESS_VARIABLE = "COMPASSION_COURSE_ADDRESS"
 #: Caches of other states that are kept, so that going back to one (another branch) costs nothing.
 KEPT = 3
 #: Parts of the package that no cell's output depends on: the site is put around the output, the JavaScript

@@ -1,15 +1,17 @@
-"""The verbs of the `compassion-course` command that build the site, show it and pack it."""
+"""The verbs of the `compassion-course` command that build the site, show it, pack it and look after it."""
 
 from __future__ import annotations
 
+import re
 import sys
 import time
+from datetime import date, datetime
 from pathlib import Path
 
 import click
 
 from compassion_course.corpus import CourseError, find_course
-from compassion_course.desk.options import course_option
+from compassion_course.desk.options import SOME_PROBLEMS, counted, course_option
 
 _BUILD = "Build it first: make book (or python -m compassion_course book)"
 
@@ -26,9 +28,34 @@ def _book_folder(course: Path | None) -> Path:
     return root
 
 
-@click.command(name="book", epilog="\b\nExample:\n  compassion-course book")
+def _built(course: Path) -> Path:
+    """Find a course's built site."""
+    site = course / "_build" / "html"
+    if not (site / "index.html").is_file():
+        raise CourseError(site, "There is no site yet.", _BUILD)
+    return site
+
+
+def _web_address(ctx: click.Context, option: click.Parameter, value: str) -> str:
+    if value and not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", value):
+        raise click.BadParameter(f"{value} is no web address. Write it as https://example.org/compassion/")
+    return value
+
+
+@click.command(
+    name="book",
+    epilog="\b\nExamples:\n  compassion-course book\n"
+    "  compassion-course book --address https://example.org/compassion/",
+)
+@click.option(
+    "--address",
+    metavar="URL",
+    default="",
+    callback=_web_address,
+    help="Where the site will stand; only its page for wrong addresses needs to know. [the top of a host]",
+)
 @course_option
-def book(course_folder: Path | None) -> None:
+def book(address: str, course_folder: Path | None) -> None:
     """Execute the chapters and build the site into _build/html.
 
     A warning or a failing cell stops the build, and the site that was there before stays. A chapter is
@@ -39,7 +66,7 @@ def book(course_folder: Path | None) -> None:
 
     start = time.monotonic()
     try:
-        build(_book_folder(course_folder), say=click.echo)
+        build(_book_folder(course_folder), say=click.echo, address=address)
     except BuildFailed as failed:
         # A page has a problem, which is listed: that is not the same as having no course to build.
         click.echo(str(failed), err=True)
@@ -143,14 +170,12 @@ _address_option = click.option(
 )
 
 
-def _built(course: Path | None) -> Path:
-    """Find a course whose site is built."""
+def _built_course(course: Path | None) -> Path:
+    """Find a course whose site is built, and say where the site is older than the text."""
     from compassion_course.site.book import is_fresh
 
     root = _book_folder(course)
-    site = root / "_build" / "html"
-    if not (site / "index.html").is_file():
-        raise CourseError(site, "There is no site yet.", _BUILD)
+    site = _built(root)
     if not is_fresh(root):
         click.echo(f"{site} is older than the course's text. {_BUILD}", err=True)
     return root
@@ -177,7 +202,7 @@ def pdf(pages: tuple[str, ...], out: Path, address: str, course_folder: Path | N
     """
     from compassion_course.site.pdf import write_pdfs
 
-    write_pdfs(_built(course_folder), out, pages, elsewhere=address, say=click.echo)
+    write_pdfs(_built_course(course_folder), out, pages, elsewhere=address, say=click.echo)
 
 
 @click.command(name="epub", epilog="\b\nExample:\n  compassion-course epub --out ~/compassion-at-work.epub")
@@ -199,7 +224,7 @@ def epub(out: Path, pictures: bool, address: str, course_folder: Path | None) ->
     """
     from compassion_course.site.epub import write_epub
 
-    write_epub(_built(course_folder), out, elsewhere=address, pictures=pictures, say=click.echo)
+    write_epub(_built_course(course_folder), out, elsewhere=address, pictures=pictures, say=click.echo)
 
 
 @click.command(name="serve", epilog="\b\nExample:\n  compassion-course serve --port 8000")
@@ -209,9 +234,7 @@ def serve(course_folder: Path | None, port: int) -> None:
     """Show the built site at http://127.0.0.1, to this computer only."""
     from compassion_course.site.serve import HOST, server
 
-    site = _book_folder(course_folder) / "_build" / "html"
-    if not (site / "index.html").is_file():
-        raise CourseError(site, "There is no site yet.", _BUILD)
+    site = _built(_book_folder(course_folder))
     try:
         running = server(site, port)
     except (OSError, OverflowError) as error:
@@ -225,3 +248,91 @@ def serve(course_folder: Path | None, port: int) -> None:
         click.echo("Stopped.")
     finally:
         running.server_close()
+
+
+@click.command(name="addresses", epilog="\b\nExample:\n  compassion-course addresses")
+@click.option("--replace", is_flag=True, help="Write anew what is kept of an edition that is not out yet.")
+@course_option
+def addresses(replace: bool, course_folder: Path | None) -> None:
+    """Keep the addresses of the built site as those of this edition, and look for older ones that are lost.
+
+    The number and the day of an edition are the newest heading of CHANGELOG.md. A page that has moved gets a
+    line in publishing/redirects.csv.
+    """
+    from compassion_course.site.addresses import kept, lost, record
+
+    course = _book_folder(course_folder)
+    target = record(course, replace=replace)
+    click.echo(f"{target.relative_to(course)}: written.")
+    gone = {edition: lost(course / "_build" / "html", given) for edition, given in kept(course).items()}
+    for edition, found in gone.items():
+        for address in found:
+            click.echo(f"{address} of edition {edition} leads to nothing.")
+    if any(gone.values()):
+        click.echo("Give each a line in publishing/redirects.csv, and build again.", err=True)
+        sys.exit(SOME_PROBLEMS)
+
+
+@click.command(
+    name="links", epilog="\b\nExamples:\n  compassion-course links\n  compassion-course links --csv"
+)
+@click.option("--csv", "as_csv", is_flag=True, help="Write address, page and fault as CSV.")
+@course_option
+def links(as_csv: bool, course_folder: Path | None) -> None:
+    """List the links from the built site to other places, and those whose form is wrong.
+
+    Nothing is asked of those places.
+    """
+    import csv
+
+    from compassion_course.site.outside import faults, outside_links
+
+    found = outside_links(_built(_book_folder(course_folder)))
+    wrong = {address: listed for address in found if (listed := faults(address))}
+    if as_csv:
+        rows = csv.writer(sys.stdout, lineterminator="\n")
+        rows.writerow(["address", "page", "fault"])
+        rows.writerows(
+            [address, page, "; ".join(wrong.get(address, []))]
+            for address, pages in found.items()
+            for page in pages
+        )
+    else:
+        for address, pages in found.items():
+            more = f" and {len(pages) - 1} more" if len(pages) > 1 else ""
+            click.echo(f"{address}  {pages[0]}{more}")
+    for address, listed in wrong.items():
+        click.echo(f"{found[address][0]}: {address}: {'; '.join(listed)}.", err=True)
+    click.echo(f"{counted(len(found), 'link')} to other places, {len(wrong)} to mend.", err=True)
+    if wrong:
+        sys.exit(SOME_PROBLEMS)
+
+
+@click.command(
+    name="ages",
+    epilog="\b\nExamples:\n  compassion-course ages\n  compassion-course ages --all\n"
+    "  compassion-course ages --today 2027-09-01",
+)
+@click.option(
+    "--today",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Reckon from this day, say the first of the next term.",
+)
+@click.option("--all", "everything", is_flag=True, help="List also what was checked within the year.")
+@course_option
+def ages(today: datetime | None, everything: bool, course_folder: Path | None) -> None:
+    """List the facts that can change and were last checked more than a year ago.
+
+    Phone numbers, rules, and pages of the web that change without notice: the place, the day, and what to
+    check. Check, mend, and write the new day where the old one stands.
+    """
+    from compassion_course.site.ages import checked
+
+    day = today.date() if today else date.today()
+    found = checked(find_course(course_folder))
+    old = [one for one in found if one.older_than_a_year(day)]
+    for one in found if everything else old:
+        click.echo(str(one))
+    click.echo(f"{counted(len(found), 'fact')} that can change, {len(old)} to check again.", err=True)
+    if old:
+        sys.exit(SOME_PROBLEMS)

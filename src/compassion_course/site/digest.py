@@ -16,6 +16,7 @@ from pathlib import Path
 
 from compassion_course import __version__
 from compassion_course.corpus import CourseError
+from compassion_course.site import editions
 
 #: What says the digest cannot be part of it.
 TEXT, SCRIPT = "edition.txt", "_static/edition.js"
@@ -36,16 +37,9 @@ class Edition:
 
 
 def edition_of(course: Path) -> tuple[str, str]:
-    """Read an edition's version and date from CITATION.cff, or give the package's version and no date."""
-    path = course / "CITATION.cff"
-    if not path.is_file():
-        return __version__, ""
-    text = path.read_text(encoding="utf-8")
-    found = {
-        name: re.search(rf"^{name}: *\"?([^\"\n]+)", text, re.M) for name in ("version", "date-released")
-    }
-    version, date = found["version"], found["date-released"]
-    return (version[1].strip() if version else __version__), (date[1].strip() if date else "")
+    """Give an edition's version and its day, or the package's version and no day for a course without one."""
+    edition = editions.present(course)
+    return (__version__, "") if edition is None else (edition.version, edition.day.isoformat())
 
 
 def digest_of(site: Path) -> str:

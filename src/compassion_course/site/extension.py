@@ -13,6 +13,7 @@ import re
 import shutil
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from docutils import nodes
 from myst_nb.core.render import load_mime_renders
@@ -24,20 +25,23 @@ from sphinx.errors import ExtensionError
 from sphinx.util import logging
 from sphinx.writers.html5 import HTML5Translator
 
+from compassion_course.corpus import CourseError
 from compassion_course.site import (
     cpd_record,
     digest,
+    editions,
     glossary,
     interviews,
     navigation,
     notebooks,
     policy,
+    redirects,
     references,
     search_data,
     source_map,
 )
 from compassion_course.site.bibliography import PlainReferences
-from compassion_course.site.cache import CACHE_VARIABLE
+from compassion_course.site.cache import ADDRESS_VARIABLE, CACHE_VARIABLE
 from compassion_course.site.code_colours import write_code_colours
 from compassion_course.site.folding import FoldBoxes, FoldingNode, depart_fold, fold_code, visit_fold
 from compassion_course.site.mime import (
@@ -100,6 +104,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("config-inited", _configure)
     app.connect("builder-inited", _check_renderer)
     app.connect("doctree-read", fold_code)
+    app.connect("doctree-read", editions.add_anchors)
     app.connect("doctree-resolved", source_map.add_tables)
     app.connect("doctree-resolved", glossary.link_first_uses)
     app.connect("doctree-resolved", _mend_raw_tables)
@@ -129,6 +134,9 @@ def _configure(app: Sphinx, config: Config) -> None:
         "html_copy_source": False,
         "html_show_sourcelink": False,
     }
+    # Named on the command line: the same sources are published at several places.
+    if address := os.environ.get(ADDRESS_VARIABLE):
+        values["html_baseurl"] = address
     for name, value in values.items():
         config[name] = value
 
@@ -214,7 +222,12 @@ def _page_context(
         text = html.escape(navigation.description(doctree))
         tags.append(f'<meta name="description" content="{text}">')
     context["metatags"] = "\n".join(tags)
+    edition = editions.present(Path(app.srcdir))
     context.update(
+        course_edition=edition,
+        course_changes=app.builder.get_relative_uri(pagename, editions.PAGE)
+        if editions.PAGE in app.env.all_docs
+        else None,  # and "" on that page itself
         course_css=styles,
         course_js=scripts,
         course_parts=navigation.parts(app, pagename),
@@ -242,6 +255,11 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
         shutil.rmtree(site / name, ignore_errors=True)
     _keep_own_assets(site)
     _write_entrance(app, site)
+    _write_lost_page(app, site)
+    try:
+        redirects.write(Path(app.srcdir), site)
+    except CourseError as error:
+        raise ExtensionError(str(error)) from error
     notebooks.write(app, site)
     pages = [app.builder.get_target_uri(name) for name in navigation.reading_order(app)]
     search_data.write(site, pages)
@@ -271,6 +289,13 @@ def _write_entrance(app: Sphinx, site: Path) -> None:
 """,
         encoding="utf-8",
     )
+
+
+def _write_lost_page(app: Sphinx, site: Path) -> None:
+    """Write what a server shows in place of a page that is not there."""
+    root = urlsplit(str(app.config.html_baseurl)).path.rstrip("/") + "/"
+    title = html.escape(str(app.config.html_title))
+    (site / redirects.LOST).write_text(redirects.lost_page(title, root), encoding="utf-8")
 
 
 def _keep_own_assets(site: Path) -> None:

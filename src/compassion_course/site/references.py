@@ -8,6 +8,7 @@ lower case.
 from __future__ import annotations
 
 import unicodedata
+from datetime import date
 from typing import Any
 
 from pybtex.plugin import find_plugin
@@ -32,6 +33,8 @@ from pybtex.style.template import (
 from sphinxcontrib.bibtex.plugin import register_plugin as register_citation
 from sphinxcontrib.bibtex.style.referencing import BracketStyle, PersonStyle
 from sphinxcontrib.bibtex.style.referencing.author_year import AuthorYearReferenceStyle
+
+from compassion_course.site.editions import in_words
 
 NAME = "compassion_course"
 _AND = ", & "
@@ -141,7 +144,11 @@ class ReferenceList(Unsorted):
         else:
             people = names(role, sep=", ", sep2=_AND, last_sep=_AND)
             head = [words[people, year], sentence[title]]
-        return toplevel[(*head, *source, sentence[optional_field("note")], self.format_web_refs(entry))]
+        # A page that can change says when the course was last held against it.
+        day = entry.fields.get("checked")
+        checked = [sentence[f"Checked on {in_words(date.fromisoformat(day))}"]] if day else []
+        note = sentence[optional_field("note")]
+        return toplevel[(*head, *source, note, *checked, self.format_web_refs(entry))]
 
 
 def register() -> None:

@@ -14,7 +14,7 @@ from compassion_course.site.cache import files
 #: What the book is made of; nothing else in the repository is copied.
 FOLDERS = ("book", "chapters", "exercises", "data")
 #: The two reports are pages of the book as well.
-SETTINGS = ("_config.yml", "_toc.yml", "ACCESSIBILITY.md", "CHANGELOG.md")
+SETTINGS = ("_config.yml", "_toc.yml", "ACCESSIBILITY.md", "CHANGELOG.md", "publishing/redirects.csv")
 
 
 def belongs_to_tutors(name: PurePosixPath) -> bool:
