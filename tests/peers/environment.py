@@ -1,8 +1,8 @@
 """An environment of its own for each real program that our files are tried in.
 
 Its lock stands in ``tests/peers/<name>/``: ``requirements.txt`` for a program from PyPI,
-``package-lock.json`` for one from npm. The environment is made on first use in
-``.peers/<name>`` and again when the lock changes.
+``package-lock.json`` for one from npm. The environment is made on first use in ``.peers/<name>`` and again
+when the lock changes.
 """
 
 from __future__ import annotations
