@@ -48,7 +48,8 @@ def test_motion_would_be_seen(site: Site, browser: Browser) -> None:
 
 #: Controls without an edge, where colours are forced and backgrounds are gone.
 EDGELESS = """() => [...document.querySelectorAll('button, select, textarea, input')]
-    .filter(one => one.checkVisibility() && !one.matches('[type=checkbox], [type=radio], [type=file]'))
+    .filter(one => one.checkVisibility())
+    .filter(one => !one.matches('[type=checkbox], [type=radio], [type=range], [type=file]'))
     .filter(one => {
         const style = getComputedStyle(one);
         return ['Top', 'Right', 'Bottom', 'Left'].every(side =>
