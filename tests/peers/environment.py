@@ -1,8 +1,8 @@
 """An environment of its own for each real program that our files are tried in.
 
-Its lock stands in ``tests/peers/<name>/``: ``requirements.txt`` for a program from PyPI,
-``package-lock.json`` for one from npm. The environment is made on first use in ``.peers/<name>`` and again
-when the lock changes.
+Its lock stands in ``tests/peers/<name>/`` (``requirements.txt`` for a program from PyPI,
+``package-lock.json`` for one from npm), or where a lock that we give to others stands. The environment is
+made on first use in ``.peers/<name>`` and again when the lock changes.
 """
 
 from __future__ import annotations
@@ -21,11 +21,12 @@ PEERS = Path(__file__).resolve().parent
 CACHE = PEERS.parent.parent / ".peers"
 
 
-def python_of(name: str) -> Path:
+def python_of(name: str, *locks: Path) -> Path:
     """Give the Python of a peer's environment, made if need be."""
-    lock = PEERS / name / "requirements.txt"
+    locks = locks or (PEERS / name / "requirements.txt",)
     folder = CACHE / name
-    wanted = hashlib.sha256(lock.read_bytes() + sys.version.encode()).hexdigest()
+    content = b"".join(lock.read_bytes() for lock in locks)
+    wanted = hashlib.sha256(content + sys.version.encode()).hexdigest()
     mark = folder / ".installed"
     python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     if mark.is_file() and mark.read_text() == wanted:
@@ -33,7 +34,8 @@ def python_of(name: str) -> Path:
     _empty(folder)
     venv.create(folder, with_pip=True)
     quiet = ["--quiet", "--disable-pip-version-check"]
-    subprocess.run([python, "-m", "pip", "install", *quiet, "-r", lock], check=True)
+    named = [part for lock in locks for part in ("-r", lock)]
+    subprocess.run([python, "-m", "pip", "install", *quiet, *named], check=True)
     mark.write_text(wanted)
     return python
 
