@@ -60,7 +60,7 @@ def test_it_runs_as_a_module_from_any_folder(tmp_path: Path) -> None:
 @pytest.mark.parametrize("verb", ["book", "check", "mark", "notebooks", "schema", "schema answers", "serve"])
 def test_every_verbs_help_shows_an_example(verb: str) -> None:
     output = run(*verb.split(), "--help").output
-    assert f"compassion-course {verb}" in output.partition("Example:")[2]
+    assert f"compassion-course {verb}" in output.replace("Examples:", "Example:").partition("Example:")[2]
 
 
 def test_the_verbs_of_the_site_are_listed_beside_ours() -> None:
