@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 from conftest import HOST, Site, Watched
-from test_site_pages import open_page, pages_of_each_kind, unmounted, use_everything
+from test_site_pages import a_few_of_each_kind, open_page, unmounted, use_everything
 
 from compassion_course.site import redirects
 from compassion_course.site.book import NGINX_REDIRECTS
@@ -221,7 +221,7 @@ def test_old_addresses_lead_to_the_new_ones(nginx: Nginx, prefix: str):
 
 
 def test_every_kind_of_page_works_under_the_header(nginx: Nginx, site: Site, browser_page: Watched):
-    for name in pages_of_each_kind(site):
+    for name in a_few_of_each_kind(site):
         browser_page.page.set_viewport_size({"width": 1280, "height": 900})
         open_page(browser_page, f"http://{HOST}:{nginx.port}/{name}")
         assert unmounted(browser_page) == [], name

@@ -209,7 +209,7 @@ def write_packages(site: Path, out: Path) -> list[Path]:
 def plan(site: Path, read: dict[str, Read]) -> list[Package]:
     """Decide what each package holds.
 
-    The whole course holds every page of the contents; a chapter its own pages, its exercises, and those pages
+    The whole course holds every page; a chapter its own pages, its exercises, and those pages
     outside the chapters and exercises that they link to. What counts towards completion are chapter pages.
     """
     first = next((name for name in read if name.startswith("chapters/")), None)
@@ -219,7 +219,7 @@ def plan(site: Path, read: dict[str, Read]) -> list[Package]:
     reader.feed((site / first).read_text(encoding="utf-8"))
     entries = [entry for entry in reader.entries if entry.page in read]
     order = [entry.page for entry in entries]
-    linked = [name for name in _linked(order, read) if name not in order]
+    linked = [name for name in read if name not in order]
     counted = tuple(page for page in order if page.startswith("chapters/"))
     packages = [Package(WHOLE, reader.book, reader.start, (*order, *linked), counted, ())]
     for place, entry in enumerate(entries):

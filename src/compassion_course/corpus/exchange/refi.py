@@ -26,7 +26,7 @@ from .refi_codes import add_set, code_guid, codes_element, describe, guid, theme
 from .rules import codebook_faults, project_faults
 
 #: The edition's date (``date-released`` in CITATION.cff): files carry it instead of the day they were made.
-EDITION_DATE = "2026-11-22T00:00:00Z"
+EDITION_DATE = "2026-11-26T00:00:00Z"
 ORIGIN = "Compassion at Work"
 PROJECT, CODEBOOK = "urn:QDA-XML:project:1.0", "urn:QDA-XML:codebook:1.0"
 _VARIABLES = ("study", "role", "setting", "wave", "schedule", "interviewer")

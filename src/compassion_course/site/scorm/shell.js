@@ -82,9 +82,8 @@
    * @param {...string} values
    * @returns {string} "" if the learning system has gone away
    */
-  function call(name) {
+  function call(name, ...values) {
     if (!api) return "";
-    var values = Array.prototype.slice.call(arguments, 1);
     try {
       var answer = api[name].apply(api, values);
       return answer === undefined || answer === null ? "" : String(answer);

@@ -31,11 +31,18 @@ async function mount(place) {
   }
 }
 
+/** Parts of one desk: all of them lay their transcripts on its shelf before the work that was kept comes back. */
+const DESK = new Set(["TranscriptCoder", "ThemeBoard", "AxialMap"]);
+/** @param {HTMLElement} place */
+const isDesk = (place) => DESK.has(place.dataset.widget ?? "");
+
 /** Mounts one widget at a time, and lets the browser draw and answer keys before each: a chapter has a dozen. */
 async function mountAll() {
-  for (const place of document.querySelectorAll(".cw-widget:not([data-mounted])")) {
+  const places = /** @type {HTMLElement[]} */ ([...document.querySelectorAll(".cw-widget:not([data-mounted])")]);
+  for (const place of places) {
+    if (place.dataset.mounted) continue;
     await new Promise((done) => setTimeout(done));
-    if (place instanceof HTMLElement) await mount(place);
+    await Promise.all((isDesk(place) ? places.filter(isDesk) : [place]).map(mount));
   }
 }
 

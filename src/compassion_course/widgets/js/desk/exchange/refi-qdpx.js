@@ -17,7 +17,7 @@ import { zipBytes } from "./zip.js";
 /** @typedef {import("./xml.js").Node} Node */
 
 /** The edition's date, as `refi.py` has it: files carry it instead of the day they were made. */
-const EDITION_DATE = "2026-11-22T00:00:00Z";
+const EDITION_DATE = "2026-11-26T00:00:00Z";
 const VARIABLES = /** @type {const} */ (["study", "role", "setting", "wave", "schedule", "interviewer"]);
 /** @type {Record<string, string>} */
 export const SLOTS = {
