@@ -11,13 +11,14 @@ import subprocess
 import sys
 from pathlib import Path
 
-VARIABLE = "COMPASSION_COURSE_CHROMIUM"
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
+from compassion_course.corpus import CourseError
+from compassion_course.site import chromium
+
 REMEDY = (
     "No Chromium was found, and the page tests need one. Either of these brings it:\n"
     "  sudo apt-get install chromium          (Debian, Ubuntu)\n"
     "  .venv/bin/python -m playwright install chromium\n"
-    f"or set {VARIABLE} to the program's path."
+    f"or set {chromium.VARIABLE} to the program's path."
 )
 
 
@@ -34,18 +35,14 @@ def find_chromium(playwrights_own: str = "") -> str:
     FileNotFoundError
         With the remedy, when there is none.
     """
-    named = os.environ.get(VARIABLE)
-    if named:
-        if not Path(named).is_file():
-            raise FileNotFoundError(f"{VARIABLE} names {named}, which is no file.\n{REMEDY}")
-        return named
-    for name in NAMES:
-        found = shutil.which(name)
-        if found:
-            return found
-    if playwrights_own and Path(playwrights_own).is_file():
-        return playwrights_own
-    raise FileNotFoundError(REMEDY)
+    try:
+        return chromium.find()
+    except CourseError as error:
+        if os.environ.get(chromium.VARIABLE):
+            raise FileNotFoundError(f"{error}\n{REMEDY}") from error
+        if playwrights_own and Path(playwrights_own).is_file():
+            return playwrights_own
+        raise FileNotFoundError(REMEDY) from error
 
 
 def playwrights_own() -> str:

@@ -14,11 +14,11 @@ from pathlib import Path, PurePosixPath
 
 import node
 import pytest
-from chromium import REMEDY, VARIABLE, find_chromium
+from chromium import REMEDY, find_chromium
 from click.testing import CliRunner
 
 from compassion_course.cli import main
-from compassion_course.site import book, cache, mime, policy, search_data, stage
+from compassion_course.site import book, cache, chromium, mime, policy, search_data, stage
 from compassion_course.site.serve import HOST, server
 from compassion_course.site.source_map import Practice, practices
 
@@ -383,7 +383,7 @@ def test_book_tells_a_fault_in_words_and_not_in_a_traceback(small_book: Path) ->
 def test_without_chromium_the_message_says_what_to_do(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.delenv(VARIABLE, raising=False)
+    monkeypatch.delenv(chromium.VARIABLE, raising=False)
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(FileNotFoundError) as found:
         find_chromium()

@@ -9,27 +9,8 @@ import { IDLE_MS, meter } from "../../src/compassion_course/widgets/js/cpd-recor
 import { cells } from "../../src/compassion_course/widgets/js/cpd-record/remembered.js";
 import { keep, stored } from "../../src/compassion_course/widgets/js/cpd-record/shelf.js";
 import { tableText } from "../../src/compassion_course/widgets/js/cpd-record/table.js";
+import { Fake } from "./fake-storage.mjs";
 
-class Fake {
-  map = new Map();
-  full = false;
-  get length() {
-    return this.map.size;
-  }
-  key(index) {
-    return [...this.map.keys()][index] ?? null;
-  }
-  getItem(key) {
-    return this.map.get(key) ?? null;
-  }
-  setItem(key, value) {
-    if (this.full) throw Object.assign(new Error("full"), { name: "QuotaExceededError" });
-    this.map.set(key, value);
-  }
-  removeItem(key) {
-    this.map.delete(key);
-  }
-}
 const MINUTE = 60_000;
 const WORDS = {
   fields: [

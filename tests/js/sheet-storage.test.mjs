@@ -2,27 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { forgetAll, keeper } from "../../src/compassion_course/widgets/js/sheet/storage.js";
+import { Fake } from "./fake-storage.mjs";
 
-class Fake {
-  map = new Map();
-  full = false;
-  get length() {
-    return this.map.size;
-  }
-  key(index) {
-    return [...this.map.keys()][index] ?? null;
-  }
-  getItem(key) {
-    return this.map.get(key) ?? null;
-  }
-  setItem(key, value) {
-    if (this.full) throw Object.assign(new Error("full"), { name: "QuotaExceededError" });
-    this.map.set(key, value);
-  }
-  removeItem(key) {
-    this.map.delete(key);
-  }
-}
 const sheet = (text) => ({ answers: { text } });
 
 test("what was kept comes back", () => {
