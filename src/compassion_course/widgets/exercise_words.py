@@ -6,7 +6,7 @@ from typing import Any
 
 from ..corpus import SLOT_LABELS
 from . import fallback
-from .fallback import element, joined, listing, paragraphs, table
+from .fallback import element, joined, listing, paragraphs, said, table
 
 _REPLIES = "take the reading over, keep your own, let both stand, or say why the reading is wrong here"
 
@@ -171,14 +171,7 @@ def _passage(item: dict[str, Any], transcripts: list[dict[str, Any]]) -> str:
     turns = next(text["turns"] for text in transcripts if text["doc"] == asked["doc"])
     ids = [turn["turn"] for turn in turns]
     chosen = turns[ids.index(asked["first"]) : ids.index(asked["last"]) + 1]
-    return table(
-        f"The passage, {asked['first']} to {asked['last']}",
-        ["Turn", "Who", "Words"],
-        [
-            [turn["turn"], "Interviewer" if turn["speaker"] == "I" else turn["speaker"], turn["text"]]
-            for turn in chosen
-        ],
-    )
+    return said(f"The passage, {asked['first']} to {asked['last']}", chosen)
 
 
 def _codebook(codebook: dict[str, Any]) -> str:

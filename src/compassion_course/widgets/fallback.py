@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 
-__all__ = ["element", "escape", "heading", "joined", "listing", "paragraphs", "table", "title"]
+__all__ = ["element", "escape", "heading", "joined", "listing", "paragraphs", "said", "table", "title"]
 
 
 def joined(text: str) -> str:
@@ -55,3 +55,15 @@ def table(caption: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> s
         f'<table class="cw-table"><caption>{joined(caption)}</caption>'
         f"<thead><tr>{top}</tr></thead><tbody>{body}</tbody></table></div>"
     )
+
+
+def said(name: str, turns: Iterable[Mapping[str, str]]) -> str:
+    """Write what was said under a heading, a paragraph for each turn (``turn``, ``speaker``, ``text``)."""
+    lines = []
+    for turn in turns:
+        speaker = "Interviewer" if turn["speaker"] == "I" else turn["speaker"]
+        lines.append(
+            f'<p class="cw-said"><span>{joined(turn["turn"])}</span> '
+            f"<b>{joined(speaker)}</b> {joined(turn['text'])}</p>"
+        )
+    return heading(name) + "".join(lines)

@@ -100,19 +100,9 @@ class TranscriptCoder(DeskWidget):
         )
 
     def as_html(self) -> str:
-        """Give the transcripts as tables of turns, and the closed codebooks."""
+        """Give the closed codebooks, and the transcripts turn by turn."""
         hard = self.settings["hard"]
-        tables = "".join(
-            fallback.table(
-                text["label"],
-                ["Turn", "Who", "Words"],
-                [
-                    [turn["turn"], "Interviewer" if turn["speaker"] == "I" else turn["speaker"], turn["text"]]
-                    for turn in text["turns"]
-                ],
-            )
-            for text in self.transcripts
-        )
+        words = "".join(fallback.said(text["label"], text["turns"]) for text in self.transcripts)
         books = "".join(
             fallback.table(
                 f"Codebook: {book['name']}",
@@ -132,7 +122,7 @@ class TranscriptCoder(DeskWidget):
                 "printed, and marked on paper."
             )
             + books
-            + tables
+            + words
         )
 
 
