@@ -233,9 +233,10 @@ function deskView(model, el, root, settings) {
   const joined = joinKernel(model, shared, { first, tell: (problem) => strip.show("notebook", problem) });
   views.show(mine[view]().id);
   status();
-  // Once all widgets of the page have put their transcripts on the shelf: the work that comes back may be on any of them.
   if (!joined && first) {
-    queueMicrotask(() => {
+    // Once all widgets of the page have put their transcripts on the shelf: the work that comes back may be on any of them.
+    const { compassionDesksLaid: laid } = /** @type {{compassionDesksLaid?: Promise<void>}} */ (window);
+    void Promise.resolve(laid).then(() => {
       const at = gone ? null : restore();
       if (at) strip.show("restored", `Your work of ${dayAndTime(new Date(at))} is back. It was kept on this computer.`);
     });

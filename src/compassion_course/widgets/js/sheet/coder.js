@@ -145,8 +145,11 @@ export function coder({ work, turns, codebook, say, side, memo, desk = null, ask
       tell();
     },
   });
-  // The first sentence that is looked for would take 50 ms; nobody has to wait for it.
-  const warming = setTimeout(() => warm(turns), 200);
+  // The first sentence that is looked for takes 50 ms: not while the page opens, and not when the key is pressed.
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let warming;
+  const comes = () => (warming ??= setTimeout(() => warm(turns), 0));
+  for (const event of ["focusin", "pointerover"]) el.addEventListener(event, comes, { once: true });
 
   // --- saying and drawing ---------------------------------------------------------------------
 

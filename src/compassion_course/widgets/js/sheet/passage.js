@@ -141,22 +141,42 @@ function same(a, b) {
   return a.length === b.length && a.every((span, index) => span === b[index]);
 }
 
+/** One turn of each kind, of which all others are copies: an interview has two hundred. @type {Map<boolean, HTMLLIElement>} */
+const blanks = new Map();
+
+/** @param {boolean} coding */
+function blank(coding) {
+  const number = () => h("span", { class: "cw-turn-number" }, "");
+  const speaker = () => h("span", { class: "cw-turn-speaker" }, "");
+  return h(
+    "li",
+    { class: "cw-turn" },
+    coding ? null : h("p", { class: "cw-turn-mark" }, number(), " ", speaker()),
+    h(
+      "button",
+      { type: "button", class: "cw-turn-mark", tabindex: "-1", hidden: !coding },
+      number(),
+      " ",
+      speaker(),
+      h("span", { class: "cw-spoken" }, h("span", null), ". Enter: word by word"),
+    ),
+    h("p", { class: "cw-turn-text", ...(coding ? { tabindex: "-1" } : {}) }),
+  );
+}
+
 /** @param {Turn} turn @param {boolean} coding @param {boolean} first @returns {TurnView} */
 function turnView(turn, coding, first) {
-  const count = h("span", null);
-  const who = turn.speaker === "I" ? "Interviewer" : turn.speaker;
-  const number = turn.turn.replace(/^.*-0*/, "");
-  const mark = h(
-    "button",
-    { type: "button", class: "cw-turn-mark", tabindex: first ? "0" : "-1", hidden: !coding },
-    h("span", { class: "cw-turn-number" }, number),
-    " ",
-    h("span", { class: "cw-turn-speaker" }, who),
-    h("span", { class: "cw-spoken" }, count, ". Enter: word by word"),
-  );
-  const text = h("p", { class: "cw-turn-text", ...(coding ? { tabindex: "-1" } : {}) });
-  const plain = coding ? null : h("p", { class: "cw-turn-mark" }, h("span", { class: "cw-turn-number" }, number), " ", who);
-  const item = h("li", { class: `cw-turn${turn.speaker === "I" ? " cw-turn-interviewer" : ""}`, "data-turn": turn.turn }, plain, mark, text);
+  const known = blanks.get(coding) ?? blank(coding);
+  blanks.set(coding, known);
+  const item = /** @type {HTMLLIElement} */ (known.cloneNode(true));
+  item.dataset.turn = turn.turn;
+  if (turn.speaker === "I") item.classList.add("cw-turn-interviewer");
+  for (const part of item.querySelectorAll(".cw-turn-number")) part.textContent = turn.turn.replace(/^.*-0*/, "");
+  for (const part of item.querySelectorAll(".cw-turn-speaker")) part.textContent = turn.speaker === "I" ? "Interviewer" : turn.speaker;
+  const mark = /** @type {HTMLButtonElement} */ (item.querySelector("button"));
+  if (first) mark.tabIndex = 0;
+  const count = /** @type {HTMLElement} */ (mark.querySelector(".cw-spoken > span"));
+  const text = /** @type {HTMLParagraphElement} */ (item.lastElementChild);
   return { item, mark, count, text, drawn: NONE, chosen: "", look: "|" };
 }
 
