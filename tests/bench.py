@@ -80,12 +80,14 @@ def as_bytes(sheet: dict[str, Any]) -> bytes:
 
 
 def write_sheets(folder: Path, count: int, size: int) -> int:
-    """Write sheets of many trainees; give the bytes of one."""
+    """Write sheets of many trainees, each with words of its own; give the bytes of one."""
     folder.mkdir()
     sheet = model_sheet(size)
+    argument = sheet["answers"]["argument"]
     length = 0
     for number in range(count):
         sheet["trainee"] = f"T{number:06d}"
+        sheet["answers"]["argument"] = f"{argument} {number:06d}"
         content = as_bytes(sheet)
         length = len(content)
         (folder / f"{SLUG}--T{number:06d}--1.answers.json").write_bytes(content)

@@ -9,12 +9,13 @@ same bytes as one that was not.
 from __future__ import annotations
 
 import csv
+import gc
 import hashlib
 import shutil
 import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -113,6 +114,7 @@ def mark(
     summary = Summary()
     try:
         with ExitStack() as held:
+            held.enter_context(_without_collecting())
             if not dry_run:
                 out.mkdir(parents=True, exist_ok=True)
                 held.enter_context(only_marker(out))
@@ -152,6 +154,18 @@ def mark(
             f"The marks cannot be written: {getattr(error, 'strerror', None) or error}.",
             "Check space and permissions there.",
         ) from error
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Leave cycles alone: marking makes none to speak of, and looking for them took a sixth of its time."""
+    before = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if before:
+            gc.enable()
 
 
 def _written_to(out: Path) -> Iterator[Path]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal, NamedTuple, TypeAlias
 
 from .items import Item
@@ -50,12 +52,13 @@ class ItemMark(NamedTuple):
     given: tuple[tuple[str, str], ...] | None = None
 
 
-class Marks(NamedTuple):
+@dataclass(frozen=True)
+class Marks:
     """What a sheet earns, item by item."""
 
     items: tuple[ItemMark, ...]
 
-    @property
+    @cached_property
     def automatic(self) -> float:
         """The marks given by key, added."""
         return round(sum(item.marks or 0.0 for item in self.items), 2)
