@@ -30,10 +30,10 @@ PRESENT = """() => {
     const charts = [...document.querySelectorAll('article figure svg')]
         .filter(one => one.closest('details:not([open])') === null);
     return {
-        words: document.querySelector('article').innerText.trim().length,
+        words: document.querySelector('article').textContent.trim().length,
         charts: charts.filter(one => !seen(one)).length,
         widgets: [...document.querySelectorAll('.cw-widget')]
-            .map(one => seen(one.querySelector('.cw-fallback')) ? one.innerText.trim().length : 0),
+            .map(one => seen(one.querySelector('.cw-fallback')) ? one.querySelector('.cw-fallback').textContent.trim().length : 0),
     };
 }"""
 
