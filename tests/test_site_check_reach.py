@@ -32,8 +32,8 @@ PRESENT = """() => {
     return {
         words: document.querySelector('article').textContent.trim().length,
         charts: charts.filter(one => !seen(one)).length,
-        widgets: [...document.querySelectorAll('.cw-widget')]
-            .map(one => seen(one.querySelector('.cw-fallback')) ? one.querySelector('.cw-fallback').textContent.trim().length : 0),
+        widgets: [...document.querySelectorAll('.cw-widget > .cw-fallback')]
+            .map(one => seen(one) ? one.textContent.trim().length : 0),
     };
 }"""
 
