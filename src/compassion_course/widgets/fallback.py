@@ -57,13 +57,17 @@ def table(caption: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> s
     )
 
 
+#: Turns that a browser passes over together while they are out of sight.
+_TOGETHER = 8
+
+
 def said(name: str, turns: Iterable[Mapping[str, str]]) -> str:
     """Write what was said under a heading, a paragraph for each turn (``turn``, ``speaker``, ``text``)."""
     lines = []
     for turn in turns:
         speaker = "Interviewer" if turn["speaker"] == "I" else turn["speaker"]
         lines.append(
-            f'<p class="cw-said"><span>{joined(turn["turn"])}</span> '
-            f"<b>{joined(speaker)}</b> {joined(turn['text'])}</p>"
+            f"<p><span>{joined(turn['turn'])}</span> <b>{joined(speaker)}</b> {joined(turn['text'])}</p>"
         )
-    return heading(name) + "".join(lines)
+    parts = ("".join(lines[start : start + _TOGETHER]) for start in range(0, len(lines), _TOGETHER))
+    return heading(name) + "".join(f'<div class="cw-said">{part}</div>' for part in parts)
