@@ -21,17 +21,18 @@ export function sentenceForm(turns, use, label) {
   const firstWord = h("select", { id: firstId });
   const lastWord = h("select", { id: lastId });
   const problem = h("p", { class: "cw-problem", role: "alert" });
-  const turnSelect = h(
-    "select",
-    { id: turnId, onchange: () => showTurn() },
-    turns.map(({ turn, speaker, text }) =>
-      h("option", { value: turn }, `${turn.replace(/^.*-0*/, "")} ${speaker === "I" ? "Interviewer" : speaker}: ${short(text.slice(0, 120))}`),
-    ),
-  );
+  const turnSelect = h("select", { id: turnId, onchange: () => showTurn() });
   /** @type {{box: HTMLInputElement, extent: Extent}[]} */
   let choices = [];
 
   const current = () => turns.find(({ turn }) => turn === turnSelect.value) ?? turns[0];
+
+  /** Fills the lists: most readers never open them, and they are long. */
+  function begin() {
+    const begins = (/** @type {Turn} */ { turn, speaker, text }) => `${turn.replace(/^.*-0*/, "")} ${speaker === "I" ? "Interviewer" : speaker}: ${short(text.slice(0, 120))}`;
+    fill(turnSelect, turns.map((one) => h("option", { value: one.turn }, begins(one))));
+    showTurn();
+  }
 
   function showTurn() {
     const { text } = current();
@@ -67,8 +68,7 @@ export function sentenceForm(turns, use, label) {
   return {
     el: h(
       "details",
-      // Most readers never open it, and its lists are long.
-      { class: "cw-by-sentence", ontoggle: () => choices.length || showTurn() },
+      { class: "cw-by-sentence", ontoggle: () => choices.length || begin() },
       h("summary", null, "Choose by sentence, without selecting words"),
       h("div", { class: "cw-field" }, h("label", { for: turnId }, "Turn"), turnSelect),
       h("fieldset", null, h("legend", null, "Sentences of this turn"), h("p", { class: "cw-hint" }, "Several ticked sentences make one span, from the first to the last."), boxes),
