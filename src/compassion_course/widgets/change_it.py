@@ -89,8 +89,11 @@ class ChangeIt(CourseWidget):
             [state["label"], *(str(state["numbers"].get(name, "")) for name in names), state["sentence"]]
             for state in self.states
         ]
-        picture = interval_figure(self.axis, first["marks"], f"{first['label']}. {first['sentence']}")
-        caption = fallback.element("figcaption", fallback.joined(f"{first['label']}: {first['sentence']}"))
+        # Some sentences begin with the name of their choice.
+        named = first["sentence"].startswith(first["label"])
+        words = first["sentence"] if named else f"{first['label']}: {first['sentence']}"
+        picture = interval_figure(self.axis, first["marks"], words)
+        caption = fallback.element("figcaption", fallback.joined(words))
         return (
             fallback.title("Change it and see")
             + fallback.paragraphs(self.question)
