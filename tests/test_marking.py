@@ -1040,7 +1040,7 @@ KILLED = textwrap.dedent(
     import os, signal, sys
     from pathlib import Path
     from compassion_course.corpus import Course
-    from compassion_course.desk import feedback_folder, gradebook, mark
+    from compassion_course.desk import gradebook, mark
     course, folder, out, what, count = sys.argv[1:]
     left = int(count)
     mark.BATCH = 4
@@ -1055,9 +1055,9 @@ KILLED = textwrap.dedent(
         return stand_in
 
     if what == "name":
-        os.replace = dying(os.replace)
+        Path.replace = dying(Path.replace)
     elif what == "write":
-        feedback_folder.open = dying(open)
+        Path.write_bytes = dying(Path.write_bytes)
     elif what == "row":
         opened = gradebook.Gradebook.__init__
         def watched(book, *given):

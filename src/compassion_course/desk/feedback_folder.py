@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -32,18 +31,16 @@ class FeedbackFolder:
     def put(self, trainee: str, slug: str, *pieces: str) -> None:
         """Write a page, given whole or in pieces; it is there whole or not at all."""
         name = self._names[trainee]
-        folder = f"{self._top}/{name}"
+        folder = self._top / name
         if name not in self._made:
-            Path(folder).mkdir()
+            folder.mkdir()
             self._made.add(name)
-        content = b"".join([piece.encode() for piece in pieces])
-        if self._marked_before and _says(Path(folder, f"{slug}.html"), content):
+        content, path = b"".join([piece.encode() for piece in pieces]), folder / f"{slug}.html"
+        if self._marked_before and _says(path, content):
             return
-        # Strings, because making a path takes as long as making a small file.
-        unfinished = f"{folder}/.{slug}.html.part"
-        with open(unfinished, "wb") as file:  # noqa: PTH123
-            file.write(content)
-        os.replace(unfinished, f"{folder}/{slug}.html")  # noqa: PTH105
+        unfinished = folder / f".{slug}.html.part"
+        unfinished.write_bytes(content)
+        unfinished.replace(path)
 
 
 def _says(path: Path, content: bytes) -> bool:

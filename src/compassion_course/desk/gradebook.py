@@ -75,8 +75,6 @@ class Gradebook:
             self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=not threads, timeout=30)
             # For a new file: most of it are sheets, which lie in fewer and larger pages.
             self._db.execute("PRAGMA page_size = 8192")
-            # KiB: a batch is written once, when it is complete.
-            self._db.execute("PRAGMA cache_size = -32768")
             self._db.execute("PRAGMA synchronous = FULL")
             version = self._db.execute("PRAGMA user_version").fetchone()[0]
             if version not in range(SCHEMA_VERSION + 1):

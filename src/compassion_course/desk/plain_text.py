@@ -14,9 +14,6 @@ _UNSEEN = re.compile(
 _MARKUP = re.compile(f"[&<>\"'{_UNSEEN.pattern[1:]}")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
-#: Characters of a line that stands in a list or a terminal.
-LINE = 400
-
 
 def decoded(data: bytes) -> str:
     """Read text in the encodings that browsers, word processors and spreadsheets save."""
@@ -34,7 +31,7 @@ def seen(text: str) -> str:
     return _UNSEEN.sub(lambda found: f"\u27e6U+{ord(found[0]):04X}\u27e7", text)
 
 
-def one_line(text: str, most: int = LINE) -> str:
+def one_line(text: str, most: int = 400) -> str:
     """Show a text on one line, for a list or a terminal."""
     text = seen(text.replace("\n", " ").replace("\t", " "))
     return text if len(text) <= most else f"{text[: most - 1]}\u2026"
@@ -47,7 +44,5 @@ def in_html(text: str) -> str:
 
 def in_cell(text: str) -> str:
     """Keep a spreadsheet from reading a text as a formula."""
-    if text.isalnum() and len(text) <= LINE:
-        return text
     text = one_line(text)
     return f"'{text}" if text.lstrip(" ").startswith(_FORMULA) else text

@@ -68,7 +68,7 @@ export function sentenceForm(turns, use, label) {
   return {
     el: h(
       "details",
-      { class: "cw-by-sentence", ontoggle: () => choices.length || begin() },
+      { class: "cw-by-sentence", ontoggle: () => turnSelect.length || begin() },
       h("summary", null, "Choose by sentence, without selecting words"),
       h("div", { class: "cw-field" }, h("label", { for: turnId }, "Turn"), turnSelect),
       h("fieldset", null, h("legend", null, "Sentences of this turn"), h("p", { class: "cw-hint" }, "Several ticked sentences make one span, from the first to the last."), boxes),
