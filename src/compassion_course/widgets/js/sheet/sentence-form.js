@@ -29,6 +29,7 @@ export function sentenceForm(turns, use, label) {
 
   /** Fills the lists: most readers never open them, and they are long. */
   function begin() {
+    if (turnSelect.length) return;
     const begins = (/** @type {Turn} */ { turn, speaker, text }) => `${turn.replace(/^.*-0*/, "")} ${speaker === "I" ? "Interviewer" : speaker}: ${short(text.slice(0, 120))}`;
     fill(turnSelect, turns.map((one) => h("option", { value: one.turn }, begins(one))));
     showTurn();
@@ -68,8 +69,9 @@ export function sentenceForm(turns, use, label) {
   return {
     el: h(
       "details",
-      { class: "cw-by-sentence", ontoggle: () => turnSelect.length || begin() },
-      h("summary", null, "Choose by sentence, without selecting words"),
+      { class: "cw-by-sentence", ontoggle: begin },
+      // By the click and not only by the toggle that comes of it later: the next key may be on its way already.
+      h("summary", { onclick: begin }, "Choose by sentence, without selecting words"),
       h("div", { class: "cw-field" }, h("label", { for: turnId }, "Turn"), turnSelect),
       h("fieldset", null, h("legend", null, "Sentences of this turn"), h("p", { class: "cw-hint" }, "Several ticked sentences make one span, from the first to the last."), boxes),
       h(
