@@ -57,21 +57,12 @@ def wall(*command: str, repeats: int = 5) -> float:
 
 
 def model_sheet(size: int) -> dict[str, Any]:
-    """Give the model answers, with fewer spans or a longer log, so that they have about this many bytes."""
+    """Give the model answers, with no more spans than fit this many bytes, and no log."""
     sheet = json.loads((COURSE.exercises / SLUG / "model_answers.json").read_text(encoding="utf-8"))
     for coding in (sheet["answers"]["passage"], sheet["first"]["passage"]):
         while len(as_bytes(sheet)) > size and len(coding["spans"]) > 4:
             coding["spans"].pop()
-    event = {
-        "at": "2027-02-01T09:30:00Z",
-        "do": "type",
-        "item": "argument",
-        "text": "so she puts it down " * 4,
-    }
-    sheet["events"] = [event] * max(
-        0, (size - len(as_bytes(sheet))) // (len(json.dumps(event, indent=1)) + 8)
-    )
-    return sheet
+    return {**sheet, "events": []}
 
 
 def as_bytes(sheet: dict[str, Any]) -> bytes:
@@ -80,18 +71,34 @@ def as_bytes(sheet: dict[str, Any]) -> bytes:
 
 
 def write_sheets(folder: Path, count: int, size: int) -> int:
-    """Write sheets of many trainees, each with words of its own; give the bytes of one."""
+    """Write the sheets of a class, drawn as a rehearsal's are; give the bytes of one.
+
+    What a drawn sheet lacks of the size is filled with its log.
+    """
+    from compassion_course.desk.invented_sheets import invented_sheet
+    from compassion_course.exercises.scheme import prepare
+    from compassion_course.exercises.sheet import decode_sheet, encode_sheet
+
     folder.mkdir()
-    sheet = model_sheet(size)
-    argument = sheet["answers"]["argument"]
-    length = 0
+    scheme = prepare(COURSE, SLUG)
+    model = decode_sheet(as_bytes(model_sheet(size)), scheme.exercise).sheet
+    event = {
+        "at": "2027-02-01T09:30:00Z",
+        "do": "type",
+        "item": "argument",
+        "text": "so she puts it down " * 4,
+    }
+    written = 0
     for number in range(count):
-        sheet["trainee"] = f"T{number:06d}"
-        sheet["answers"]["argument"] = f"{argument} {number:06d}"
-        content = as_bytes(sheet)
-        length = len(content)
-        (folder / f"{SLUG}--T{number:06d}--1.answers.json").write_bytes(content)
-    return length
+        trainee = f"T{number:06d}"
+        sheet = invented_sheet(scheme, model, trainee, random.Random(number))
+        # No two of a class write the same.
+        sheet.answers["argument"] += f" {number:06d}"
+        lacking = (size - len(encode_sheet(sheet))) // (len(json.dumps(event, indent=1)) + 8)
+        content = encode_sheet(msgspec.structs.replace(sheet, events=[event] * max(0, lacking)))
+        written += len(content)
+        (folder / f"{SLUG}--{trainee}--1.answers.json").write_bytes(content)
+    return written // count
 
 
 def typed_decoder() -> msgspec.json.Decoder[Any]:
