@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import lru_cache
 from itertools import pairwise
 from textwrap import shorten
 
@@ -69,6 +70,8 @@ def _nothing(item: Item, words: tuple[Words, ...]) -> ItemMark:
     return ItemMark(item.id, 0.0, item.marks, "marked", "Nothing was answered here.", words, (), ())
 
 
+# Of rows and options alone, which are few; shortening them anew was a third of a sheet's marking.
+@lru_cache(maxsize=4096)
 def _quoted(text: str) -> str:
     """Name a row or an option by its first words, in one pair of quotation marks."""
     return f"\u201c{shorten(text.strip(_QUOTES), 60, placeholder=' ...')}\u201d"

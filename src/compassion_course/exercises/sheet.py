@@ -203,7 +203,11 @@ def read_answers(data: bytes, envelope: Envelope, exercise: Exercise) -> ReadShe
     # Decoding keeps one of two equal keys. Every key is a quote and a colon, and without the blanks between
     # them too, so fewer keys read than such pairs counted means that some key may have stood twice: only
     # then look closely.
-    if data.translate(None, b" \t\n\r").count(b'":') != keys:
+    pairs = (squeezed := data.translate(None, b" \t\n\r")).count(b'":')
+    if pairs != keys and b"\\\\" not in squeezed:
+        # Quoted words before a colon are no key, unless it is the backslash that is escaped.
+        pairs -= squeezed.count(b'\\":')
+    if pairs != keys:
         _refuse_repeated_keys(data)
     return read
 
