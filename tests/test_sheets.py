@@ -20,12 +20,16 @@ from compassion_course.exercises.marking import mark_sheet
 from compassion_course.exercises.schema import sheet_schema
 from compassion_course.exercises.sheet import (
     SIZE_LIMIT,
+    SheetAsWritten,
     compact_sheet,
     encode_sheet,
+    exercise_of,
     sheet_name,
     write_sheet,
 )
 from compassion_course.exercises.values import SheetMemo
+
+AS_WRITTEN = SheetAsWritten(EXERCISE)
 
 
 def with_answers(text: bytes) -> bytes:
@@ -116,6 +120,7 @@ def test_a_sheet_that_cannot_be_relied_on_is_refused_with_its_reason(name: str) 
     data, reason = BAD[name]
     with pytest.raises(SheetFault, match=reason):
         decode_sheet(data, EXERCISE)
+    assert AS_WRITTEN.read(data) is None
 
 
 # One answer that cannot be read leaves the others.
@@ -150,8 +155,10 @@ def test_an_answer_that_cannot_be_read_stays_unmarked_and_the_others_are_marked(
     item, value = UNREADABLE[name]
     data = json.loads(MODEL_BYTES)
     data["answers"][item] = "@@"
-    read = decode_sheet(json.dumps(data).replace('"@@"', value).encode(), EXERCISE)
+    text = json.dumps(data, indent=1, ensure_ascii=False).replace('"@@"', value) + "\n"
+    read = decode_sheet(text.encode(), EXERCISE)
     assert set(read.unread) == {item}
+    assert AS_WRITTEN.read(text.encode()) is None
     marks = mark_sheet(scheme(), read)
     state = {mark.item: (mark.state, mark.marks) for mark in marks.items}
     assert state.pop(item) == ("unmarked", None)
@@ -193,6 +200,9 @@ def test_colons_and_quotes_in_prose_do_not_look_like_repeated_keys() -> None:
 
 def test_the_model_sheet_is_written_as_the_program_writes_it() -> None:
     assert encode_sheet(MODEL) == MODEL_BYTES
+    assert AS_WRITTEN.read(MODEL_BYTES) == decode_sheet(MODEL_BYTES, EXERCISE)
+    assert exercise_of(MODEL_BYTES) == MODEL.exercise
+    assert exercise_of(compact_sheet(MODEL)) == ""
     assert MODEL_BYTES.startswith(
         b'{\n "format": "compassion-course/answers",\n "format_version": 1,\n "exercise"'
     )
@@ -328,10 +338,13 @@ def test_any_bytes_are_read_or_refused(data: bytes) -> None:
 @given(st.integers(0, len(MODEL_BYTES) - 1), st.binary(max_size=6), st.integers(0, 40))
 def test_a_damaged_sheet_is_read_or_refused_and_can_be_marked(at: int, put: bytes, drop: int) -> None:
     data = MODEL_BYTES[:at] + put + MODEL_BYTES[at + drop :]
+    quickly = AS_WRITTEN.read(data)
     try:
         read = decode_sheet(data, EXERCISE)
     except SheetFault:
+        assert quickly is None
         return
+    assert quickly in (None, read)
     for mark in mark_sheet(scheme(), read).items:
         assert mark.marks is None or 0 <= mark.marks <= mark.of
 
@@ -388,6 +401,7 @@ def test_a_sheet_comes_back_as_it_was_written(
         read = decode_sheet(data, EXERCISE)
         assert read.unread == {}
         assert read.sheet == written
+        assert AS_WRITTEN.read(data) == (None if data == compact_sheet(written) else read)
         for mark in mark_sheet(scheme(), read).items:
             assert mark.marks is None or 0 <= mark.marks <= mark.of
 

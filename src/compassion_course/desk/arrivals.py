@@ -15,7 +15,7 @@ import msgspec
 
 from ..exercises.items import ResponsesItem
 from ..exercises.scheme import CLOSED, Scheme
-from ..exercises.sheet import ReadSheet, SheetFault, decode_envelope, read_answers
+from ..exercises.sheet import ReadSheet, SheetFault, decode_envelope, exercise_of, read_answers
 from .csv_files import Problem
 from .intake import Intake, Place, Refusal, Sheet
 from .roster import Decision, Roster, VlePerson, person_in
@@ -112,8 +112,37 @@ def look(
 def _arrival(found: Sheet, schemes: Schemes, problems: list[Problem]) -> Arrival | None:
     label = found.place.label
     person = person_in(label)
-    says = "" if person is None else person.name or person.id
-    slug = ""
+    scheme = schemes.known(exercise_of(found.data))
+    read = None if scheme is None else scheme.as_written.read(found.data)
+    if scheme is None or read is None:
+        looked_at = _look_closely(
+            found, schemes, problems, "" if person is None else person.name or person.id
+        )
+        if looked_at is None:
+            return None
+        scheme, read = looked_at
+    sheet = read.sheet
+    return Arrival(
+        found.place,
+        sheet.exercise,
+        sheet.exercise_version,
+        sheet.trainee,
+        sheet.pass_,
+        sheet.saved,
+        hashlib.sha256(found.data).digest(),
+        _written(scheme, read),
+        person,
+        first=first_passes(scheme, read),
+        read=read,
+        data=found.data,
+    )
+
+
+def _look_closely(
+    found: Sheet, schemes: Schemes, problems: list[Problem], says: str
+) -> tuple[Scheme, ReadSheet] | None:
+    """Read a sheet that is not as a page writes it, or say what is the matter with it."""
+    label, slug = found.place.label, ""
     try:
         envelope, notes = decode_envelope(found.data)
         slug, says = envelope.exercise, envelope.trainee
@@ -128,20 +157,7 @@ def _arrival(found: Sheet, schemes: Schemes, problems: list[Problem]) -> Arrival
         problems.append(Problem(label, says, slug, "refused", str(fault), fault.remedy))
         return None
     problems += [Problem(label, says, slug, "note", note, "") for note in (*notes, *read.notes)]
-    return Arrival(
-        found.place,
-        slug,
-        envelope.exercise_version,
-        says,
-        envelope.pass_,
-        envelope.saved,
-        hashlib.sha256(found.data).digest(),
-        _written(scheme, read),
-        person,
-        first=first_passes(scheme, read),
-        read=read,
-        data=found.data,
-    )
+    return scheme, read
 
 
 def first_passes(scheme: Scheme, read: ReadSheet) -> dict[str, bytes]:

@@ -38,6 +38,8 @@ import sqlite3
 SCHEMA_VERSION = 2
 
 # Version 1 of the tables, which version 2 extends: both ways lead to the same columns in the same order.
+# A check spells out what may stand there: for IN SQLite makes a table of the words anew for each row, which
+# took twice as long as all the rest of adding it.
 _FIRST = """
 CREATE TABLE submission (
   id INTEGER PRIMARY KEY,
@@ -59,7 +61,8 @@ CREATE TABLE mark (
   item TEXT NOT NULL,
   marks REAL,
   of REAL NOT NULL,
-  state TEXT NOT NULL CHECK (state IN ('marked', 'to be marked', 'unmarked', 'send back', 'to come')),
+  state TEXT NOT NULL CHECK (state = 'marked' OR state = 'to be marked' OR state = 'unmarked'
+    OR state = 'send back' OR state = 'to come'),
   why TEXT NOT NULL,
   given TEXT,
   marker TEXT NOT NULL,
@@ -71,7 +74,7 @@ CREATE INDEX mark_of ON mark (submission, item, id);
 """
 _SECOND = """
 ALTER TABLE mark ADD COLUMN role TEXT NOT NULL DEFAULT 'key'
-  CHECK (role IN ('key', 'first', 'second', 'moderated'));
+  CHECK (role = 'key' OR role = 'first' OR role = 'second' OR role = 'moderated');
 ALTER TABLE mark ADD COLUMN level TEXT NOT NULL DEFAULT '';
 ALTER TABLE mark ADD COLUMN comment TEXT NOT NULL DEFAULT '';
 CREATE INDEX mark_by_person ON mark (submission, item, role, id) WHERE role <> 'key';

@@ -32,6 +32,9 @@ _LEFT_BEHIND = re.compile(
 _BLACKBOARD_RECEIPT = re.compile(r"_attempt_\d{4}(?:-\d\d){5}\.txt$")
 _UNFINISHED = (".crdownload", ".part", ".partial", ".download")
 _FORMAT = b"compassion-course/answers"
+_OPENING = os.O_RDONLY
+for _flag in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY", "O_CLOEXEC"):
+    _OPENING |= getattr(os, _flag, 0)
 
 
 class Place(NamedTuple):
@@ -140,18 +143,20 @@ class Intake:
     def _file(self, path: str, name: str) -> Iterator[Sheet | Refusal]:
         label = one_line(name)
         try:
-            with _open_regular(path) as file:
-                if file.peek(2)[:2] == b"PK" and _is_archive(file):
-                    archive = True
-                else:
-                    archive = False
+            descriptor, size = _regular(path)
+            try:
+                data = os.read(descriptor, 2)
+                archive = data == b"PK" and _is_archive(descriptor)
+                if not archive:
                     limit = SIZE_LIMIT if name.endswith(".json") else TEXT_LIMIT
-                    size = os.fstat(file.fileno()).st_size
                     if size > limit:
                         yield _too_large(label, limit)
                         return
                     # Room for the file, and not each time for the largest that there may be.
-                    data = file.read(size + 1)
+                    while more := os.read(descriptor, size + 1 - len(data)):
+                        data += more
+            finally:
+                os.close(descriptor)
         except OSError as error:
             yield Refusal(
                 label, f"The file cannot be read: {error.strerror or error}.", "Check it and its permissions."
@@ -280,24 +285,27 @@ def _too_large(label: str, limit: int) -> Refusal:
     return Refusal(label, f"The file is larger than {limit:,} bytes.", "Ask for the answers file by itself.")
 
 
-def _open_regular(path: str) -> BufferedReader:
-    """Open a regular file, and nothing that only looks like one at the moment of asking."""
-    flags = (
-        os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-    )
-    descriptor = os.open(path, flags | getattr(os, "O_CLOEXEC", 0))
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+def _regular(path: str) -> tuple[int, int]:
+    """Open a regular file, and nothing that only looks like one when asked; give its size too."""
+    descriptor = os.open(path, _OPENING)
+    about = os.fstat(descriptor)
+    if not stat.S_ISREG(about.st_mode):
         os.close(descriptor)
         raise OSError(0, "it is not a regular file")
-    return os.fdopen(descriptor, "rb")
+    return descriptor, about.st_size
 
 
-def _is_archive(file: IO[bytes]) -> bool:
+def _open_regular(path: str) -> BufferedReader:
+    return os.fdopen(_regular(path)[0], "rb")
+
+
+def _is_archive(descriptor: int) -> bool:
     """Say whether a file that begins as a zip is an archive of files and not a Word document."""
+    at = os.lseek(descriptor, 0, os.SEEK_CUR)
     try:
-        with zipfile.ZipFile(file) as archive:
+        with open(descriptor, "rb", closefd=False) as file, zipfile.ZipFile(file) as archive:
             known = "word/document.xml" in archive.namelist()
     except BROKEN:
         return True  # the reason is found when it is opened as one
-    file.seek(0)
+    os.lseek(descriptor, at, os.SEEK_SET)
     return not known

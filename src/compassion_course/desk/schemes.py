@@ -51,6 +51,15 @@ class Schemes:
             raise prepared
         return prepared
 
+    def known(self, slug: str) -> Scheme | None:
+        """Give what an exercise is marked with, None where there is none that this run marks."""
+        if slug not in self._known or self.only not in (None, slug):
+            return None
+        try:
+            return self.of(slug)
+        except CourseError:
+            return None
+
     def for_sheet(self, envelope: Envelope) -> Scheme:
         """Give what a sheet's exercise is marked with.
 

@@ -18,6 +18,7 @@ from ..corpus import (
 from .items import ChoiceItem, ClassifyItem, CodingItem, NotesItem, NumberItem, OrderItem, ResponsesItem
 from .kept_readings import reference_readings
 from .marks import Words
+from .sheet import SheetAsWritten
 from .specification import Exercise, Key, load_exercise, load_key
 from .yaml_files import line_of
 
@@ -77,6 +78,11 @@ class Scheme:
             id: tuple(Words(rest.turn, rest.quote) for rest in entry.rests_on)
             for id, entry in self.key.items.items()
         }
+
+    @cached_property
+    def as_written(self) -> SheetAsWritten:
+        """What reads the sheets that are as pages write them."""
+        return SheetAsWritten(self.exercise)
 
     @cached_property
     def of_automatic(self) -> float:
