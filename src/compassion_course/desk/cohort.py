@@ -50,12 +50,14 @@ class ExerciseTally:
                 continue
             if mark.item in self._right:
                 right = self._right[mark.item]
-                self.confusions.update((mark.item, "", id) for id, _ in mark.given if id not in right)
+                for id, _ in mark.given:
+                    if id not in right:
+                        self.confusions[mark.item, "", id] += 1
             elif mark.item in self._accept:
                 accept = self._accept[mark.item]
-                self.confusions.update(
-                    (mark.item, row, heading) for row, heading in mark.given if heading not in accept[row]
-                )
+                for row, heading in mark.given:
+                    if heading not in accept[row]:
+                        self.confusions[mark.item, row, heading] += 1
 
 
 def write_cohort(path: Path, tallies: Mapping[str, ExerciseTally]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple, TextIO
 
@@ -55,6 +56,7 @@ def write_problems(path: Path, problems: Iterable[Problem]) -> None:
             writer.writerow([in_cell(cell) for cell in problem])
 
 
+@lru_cache(maxsize=4096)
 def number(value: float) -> str:
     """Write a mark without a needless fraction."""
     return f"{value:.2f}".rstrip("0").rstrip(".")

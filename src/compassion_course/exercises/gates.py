@@ -8,6 +8,7 @@ something goes back to be completed, and loses nothing by it.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -47,7 +48,8 @@ def mark_open(scheme: Scheme, item: OpenItem, read: ReadSheet) -> ItemMark:
     value = read.sheet.answers.get(item.id)
     match item:
         case TextItem():
-            return _open(item, words, _text_gates(item, value))
+            asked = item.words
+            return _open(item, words, _length_gates(words_in(value or ""), asked.least, asked.most))
         case CodingItem() | NotesItem():
             return _mark_spans(scheme, item, read, words)
         case ResponsesItem():
@@ -68,9 +70,9 @@ def _open(item: Item, words: tuple[Words, ...], gates: tuple[Gate, ...]) -> Item
     return ItemMark(item.id, None, item.marks, "to be marked", "Complete; a person marks it.", words, gates)
 
 
-def _text_gates(item: TextItem, value: str | None) -> tuple[Gate, ...]:
-    count = words_in(value or "")
-    least, most = item.words.least, item.words.most
+# A class of any size writes a few hundred lengths.
+@lru_cache(maxsize=4096)
+def _length_gates(count: int, least: int, most: int) -> tuple[Gate, ...]:
     if count == 0:
         return (Gate("written", False, "Nothing is written here yet."),)
     return (
@@ -145,7 +147,9 @@ def _lacking(
             kinds = [kind for kind, note in (span.notes or {}).items() if note.strip()]
             if not kinds or not set(kinds) <= set(item.note_kinds):
                 lacking.reason.append(span.id)
-    lacking.whole.extend(id for id, parts in lines.items() if not _hangs_together(scheme, parts))
+    lacking.whole.extend(
+        id for id, parts in lines.items() if len(parts) > 1 and not _hangs_together(scheme, parts)
+    )
     return lacking
 
 
@@ -157,7 +161,7 @@ def _span_gates(scheme: Scheme, item: CodingItem | NotesItem, coding: Coding) ->
     bad = {id for ids in lacking for id in ids}
     # The same words twice are one place: a repeat earns nothing.
     places = {
-        tuple(sorted((part.turn, part.start, part.end) for part in parts))
+        tuple(sorted([(part.turn, part.start, part.end) for part in parts]))
         for id, parts in lines.items()
         if id not in bad
     }
@@ -272,8 +276,6 @@ def _note_gates(coding: Coding, lacking: _Lacking) -> tuple[Gate, ...]:
 
 
 def _hangs_together(scheme: Scheme, parts: list[CodedSpan]) -> bool:
-    if len(parts) == 1:
-        return True
     order = scheme.turn_order
     places = sorted(order.get(part.turn, -1) for part in parts)
     adjacent = all(later - earlier == 1 for earlier, later in pairwise(places))
@@ -307,13 +309,15 @@ def _response_gates(
 ) -> tuple[Gate, ...]:
     if not value:
         return (Gate("replies", False, "No difference is replied to yet."),)
-    own = {
-        f"mine/{span.id}"
-        for coding in (_coding_in(read, item.to), read.sheet.first.get(item.to))
-        if isinstance(coding, Coding)
-        for span in coding.spans
-    }
-    unknown = [id for id in value if id not in scheme.differences and id not in own]
+    unknown = [id for id in value if id not in scheme.differences]
+    if unknown:
+        own = {
+            f"mine/{span.id}"
+            for coding in (_coding_in(read, item.to), read.sheet.first.get(item.to))
+            if isinstance(coding, Coding)
+            for span in coding.spans
+        }
+        unknown = [id for id in unknown if id not in own]
     with_reason = [id for id, reply in value.items() if reply.why.strip() and id not in unknown]
     missing = [id for id in item.fixed if id not in with_reason]
     return (

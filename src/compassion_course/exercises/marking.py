@@ -7,11 +7,12 @@ its marks come from a person. What cannot be read stays unmarked, never 0.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
 from textwrap import shorten
+from typing import Any
 
 from .gates import mark_open
 from .items import (
@@ -26,7 +27,7 @@ from .items import (
     OrderKey,
 )
 from .marks import ItemMark, Marks, Words, unreadable
-from .scheme import Scheme
+from .scheme import CLOSED, Scheme
 from .sheet import ReadSheet
 
 _QUOTES = "\u201c\u201d\u2018\u2019\"' \n"
@@ -49,21 +50,9 @@ def _mark_item(scheme: Scheme, item: Item, read: ReadSheet) -> ItemMark:
     words = scheme.words[item.id]
     if item.id in read.unread:
         return ItemMark(item.id, None, item.marks, "unmarked", read.unread[item.id], words)
-    value = read.sheet.answers.get(item.id)
-    entry = scheme.key.items[item.id]
-    match item, entry:
-        case ChoiceItem(), ChoiceKey():
-            return _mark_choice(item, entry, value, words)
-        case ClassifyItem(), ClassifyKey():
-            return _mark_classify(item, entry, value, words)
-        case OrderItem(), OrderKey():
-            return _mark_order(item, entry, value, words)
-        case NumberItem(), NumberKey():
-            return _mark_number(item, entry, value, words)
-        case ((ChoiceItem() | ClassifyItem() | OrderItem() | NumberItem()), _):
-            raise AssertionError(f"the key of {item.id} is of another kind")
-        case _, _:
-            return mark_open(scheme, item, read)
+    if not isinstance(item, CLOSED):
+        return mark_open(scheme, item, read)
+    return _BY_KEY[type(item)](item, scheme.key.items[item.id], read.sheet.answers.get(item.id), words)
 
 
 def _nothing(item: Item, words: tuple[Words, ...]) -> ItemMark:
@@ -200,3 +189,12 @@ def _mark_number(item: NumberItem, key: NumberKey, value: float | None, words: t
         (),
         (("number", f"{value:g}"),),
     )
+
+
+# That an entry is of its item's kind is seen to when a key is loaded.
+_BY_KEY: Mapping[type, Callable[[Any, Any, Any, tuple[Words, ...]], ItemMark]] = {
+    ChoiceItem: _mark_choice,
+    ClassifyItem: _mark_classify,
+    OrderItem: _mark_order,
+    NumberItem: _mark_number,
+}

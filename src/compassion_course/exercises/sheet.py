@@ -256,7 +256,7 @@ class SheetAsWritten:
         data
             The bytes of a sheet that names this exercise.
         """
-        if len(data) > SIZE_LIMIT or b"\\u0000" in data:
+        if len(data) > SIZE_LIMIT or (b"\\" in data and b"\\u0000" in data):
             return None
         try:
             head = self._decoder.decode(data)
