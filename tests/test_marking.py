@@ -1040,7 +1040,7 @@ KILLED = textwrap.dedent(
     import os, signal, sys
     from pathlib import Path
     from compassion_course.corpus import Course
-    from compassion_course.desk import gradebook, mark
+    from compassion_course.desk import feedback_folder, gradebook, mark
     course, folder, out, what, count = sys.argv[1:]
     left = int(count)
     mark.BATCH = 4
@@ -1055,9 +1055,9 @@ KILLED = textwrap.dedent(
         return stand_in
 
     if what == "name":
-        Path.replace = dying(Path.replace)
+        os.replace = dying(os.replace)
     elif what == "write":
-        Path.write_bytes = dying(Path.write_bytes)
+        feedback_folder.open = dying(open)
     elif what == "row":
         opened = gradebook.Gradebook.__init__
         def watched(book, *given):

@@ -21,9 +21,9 @@ from .intake import Intake, Place, Refusal, Sheet
 from .roster import Decision, Roster, VlePerson, person_in
 from .schemes import Schemes
 
-# Bytes of sheets that are kept, decoded, between the two rounds; the rest are read again, so that
-# memory does not grow with the class. Decoded they take about five times as much.
-KEEP = 12 * 1024 * 1024
+# Bytes of sheets that are kept between the two rounds; the rest are fetched again, so that memory does not
+# grow with the class. As bytes, because memory for what is decoded costs more than decoding it again.
+KEEP = 64 * 1024 * 1024
 # Bytes. Shorter prose, or none, is the same in many honest sheets.
 _ENOUGH_TO_COMPARE = 200
 
@@ -43,8 +43,8 @@ class Arrival:
     first
         Digests of what was locked before the readings were seen, by item, where replies rest on it and are
         marked.
-    read, data
-        The sheet itself, and its bytes, where there was room to keep them.
+    data
+        The sheet's bytes, where there was room to keep them.
     """
 
     place: Place
@@ -58,7 +58,6 @@ class Arrival:
     person: VlePerson | None
     trainee: str = ""
     first: Mapping[str, bytes] = field(default_factory=dict)
-    read: ReadSheet | None = None
     data: bytes = b""
 
     def order(self) -> tuple[str, int, str, bytes]:
@@ -104,7 +103,7 @@ def look(
                 continue
             kept += len(found.data)
             if kept > KEEP:
-                arrival.read, arrival.data = None, b""
+                arrival.data = b""
             arrivals.append(arrival)
     return files, arrivals
 
@@ -133,7 +132,6 @@ def _arrival(found: Sheet, schemes: Schemes, problems: list[Problem]) -> Arrival
         _written(scheme, read),
         person,
         first=first_passes(scheme, read),
-        read=read,
         data=found.data,
     )
 

@@ -225,21 +225,20 @@ class _Marker:
     def worth(self, arrival: Arrival) -> float:
         """Give a sheet's marks by key, to tell the best of several; -1 where it cannot be read any more."""
         try:
-            arrival.read, arrival.data = self._read(arrival)
+            read, arrival.data = self._read(arrival)
         except SheetFault:
             return -1.0
-        return mark_sheet(self.schemes.of(arrival.exercise), arrival.read).automatic
+        return mark_sheet(self.schemes.of(arrival.exercise), read).automatic
 
     def _read(self, arrival: Arrival) -> tuple[ReadSheet, bytes]:
-        """Give the sheet and its bytes, and let go of them; what was not kept is read again."""
-        read, data = arrival.read, arrival.data
-        arrival.read, arrival.data = None, b""
-        if read is not None:
-            return read, data
-        data = self._intake.read_again(arrival.place)
-        if hashlib.sha256(data).digest() != arrival.digest:
-            raise SheetFault("The file changed while it was being marked.", remedy="Mark again.")
-        return read_again(data, self.schemes.of(arrival.exercise).exercise), data
+        """Give the sheet and its bytes, and let go of them; what was not kept is fetched again."""
+        data, arrival.data = arrival.data, b""
+        if not data:
+            data = self._intake.read_again(arrival.place)
+            if hashlib.sha256(data).digest() != arrival.digest:
+                raise SheetFault("The file changed while it was being marked.", remedy="Mark again.")
+        scheme = self.schemes.of(arrival.exercise)
+        return scheme.as_written.read_again(data) or read_again(data, scheme.exercise), data
 
 
 def _compare_with_earlier(
