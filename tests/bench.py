@@ -302,6 +302,14 @@ def weight(table: Table) -> None:
 
 
 TURNS, SPANS, ACTIONS = 200, 500, 200
+# ms. Nobody presses a key in the moment in which a file was opened.
+SETTLED = 500
+# What stands before it in the order of Tab, which is how somebody comes to the passage.
+BEFORE = """(start) => {
+    const stops = [...document.querySelectorAll("a, button, input, select, textarea, summary, [tabindex]")];
+    const reached = stops.filter((one) => one.tabIndex >= 0 && one.checkVisibility());
+    reached[reached.indexOf(document.querySelector(start)) - 1]?.focus();
+}"""
 # From the event's own time to a message posted after the next animation frame: what the eye waits for.
 WATCH = """
     window.took = [];
@@ -407,8 +415,15 @@ def answering(table: Table) -> None:
             if name == "coder.html":
                 page.set_input_files("input[type=file]", folder / "sheet.json")
                 page.wait_for_selector(".cw-turn-text mark")
-            page.locator(start).first.focus()
+            page.wait_for_timeout(SETTLED)
+            page.evaluate(BEFORE, start)
+            page.wait_for_timeout(SETTLED)
+            page.keyboard.press("Tab")
+            if not page.locator(start).first.evaluate("(one) => one === document.activeElement"):
+                raise SystemExit(f"Tab did not lead to {start} of {name}: nothing was measured.")
+            page.wait_for_timeout(60)
             page.keyboard.press("Enter")
+            page.wait_for_timeout(60)
             for number in range(ACTIONS):
                 page.keyboard.press(keys[number % len(keys)])
                 # Fast typing leaves 60 ms between keys; without a gap, a key waits for those before it.
