@@ -302,14 +302,6 @@ def weight(table: Table) -> None:
 
 
 TURNS, SPANS, ACTIONS = 200, 500, 200
-# ms. Nobody presses a key in the moment in which a file was opened.
-SETTLED = 500
-# What stands before it in the order of Tab, which is how somebody comes to the passage.
-BEFORE = """(start) => {
-    const stops = [...document.querySelectorAll("a, button, input, select, textarea, summary, [tabindex]")];
-    const reached = stops.filter((one) => one.tabIndex >= 0 && one.checkVisibility());
-    reached[reached.indexOf(document.querySelector(start)) - 1]?.focus();
-}"""
 # From the event's own time to a message posted after the next animation frame: what the eye waits for.
 WATCH = """
     window.took = [];
@@ -380,6 +372,7 @@ def large_exercise() -> dict[str, Any]:
 def answering(table: Table) -> None:
     """Compare a key in the coder, on 200 turns with 500 spans, with a key in an empty page."""
     from chromium import find_chromium
+    from coder_latency import tab_into
     from playwright.sync_api import sync_playwright
 
     built = ROOT / "src" / "compassion_course" / "widgets" / "built"
@@ -415,13 +408,7 @@ def answering(table: Table) -> None:
             if name == "coder.html":
                 page.set_input_files("input[type=file]", folder / "sheet.json")
                 page.wait_for_selector(".cw-turn-text mark")
-            page.wait_for_timeout(SETTLED)
-            page.evaluate(BEFORE, start)
-            page.wait_for_timeout(SETTLED)
-            page.keyboard.press("Tab")
-            if not page.locator(start).first.evaluate("(one) => one === document.activeElement"):
-                raise SystemExit(f"Tab did not lead to {start} of {name}: nothing was measured.")
-            page.wait_for_timeout(60)
+            tab_into(page, start)
             page.keyboard.press("Enter")
             page.wait_for_timeout(60)
             for number in range(ACTIONS):
