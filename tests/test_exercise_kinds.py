@@ -54,6 +54,17 @@ def code_words(page: Any, *words: str) -> None:
     assert said(page).startswith(" ".join(words))
 
 
+def note_a_sentence(page: Any) -> None:
+    """Without choosing any words, from the last turn's list of sentences."""
+    push(page, "Choose by sentence")
+    tab_to(page, "Turn")
+    press(page, "End")
+    tick(page, "She said, take your time.")
+    push(page, "Write a note on these words")
+    page.keyboard.type("She is told to take time.")
+    press(page, "Control+Enter")
+
+
 def test_every_kind_by_keys_alone_from_page_load_to_a_sheet_that_lacks_nothing(
     browser_page: Watched, address: str, tmp_path: Path
 ) -> None:
@@ -77,13 +88,7 @@ def test_every_kind_by_keys_alone_from_page_load_to_a_sheet_that_lacks_nothing(
     write(page, "Linguistic note", "The chest is the subject.")
     press(page, "Control+Enter")
     assert said(page).startswith("Note kept: My chest was tight. You have 1 span.")
-    push(page, "Choose by sentence")
-    tab_to(page, "Turn")
-    press(page, "End")
-    tick(page, "She said, take your time.")
-    push(page, "Write a note on these words")
-    page.keyboard.type("She is told to take time.")
-    press(page, "Control+Enter")
+    note_a_sentence(page)
     write(page, "Conceptual note", "A body apart?")
     push(page, "Delete: My chest was tight")
     press(page, "Control+z")
@@ -200,13 +205,7 @@ def test_lists_that_are_filled_on_opening_are_there_for_the_very_next_key(
     page = browser_page.page
     opened(browser_page, address)
     page.evaluate("addEventListener('toggle', (event) => event.stopImmediatePropagation(), true)")
-    push(page, "Choose by sentence")
-    tab_to(page, "Turn")
-    press(page, "End")
-    tick(page, "She said, take your time.")
-    push(page, "Write a note on these words")
-    page.keyboard.type("She is told to take time.")
-    press(page, "Control+Enter")
+    note_a_sentence(page)
     push(page, "Add an experiential statement")
     push(page, "Choose members (0)")
     press(page, "Tab", "Space")

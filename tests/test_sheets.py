@@ -345,6 +345,10 @@ def test_a_damaged_sheet_is_read_or_refused_and_can_be_marked(at: int, put: byte
         assert quickly is None
         return
     assert quickly in (None, read)
+    again = AS_WRITTEN.read_again(data)
+    if again is not None:
+        assert read.unread == {}
+        assert again.sheet == msgspec.structs.replace(read.sheet, events=[])
     for mark in mark_sheet(scheme(), read).items:
         assert mark.marks is None or 0 <= mark.marks <= mark.of
 

@@ -1,8 +1,5 @@
 """Where feedback pages go: a folder for each trainee, under a name that every system can have."""
 
-# Texts and not paths: a page took half as long again to write with them.
-# ruff: noqa: PTH102, PTH105, PTH123
-
 from __future__ import annotations
 
 import hashlib
@@ -35,17 +32,18 @@ class FeedbackFolder:
     def put(self, trainee: str, slug: str, *pieces: str) -> None:
         """Write a page, given whole or in pieces; it is there whole or not at all."""
         name = self._names[trainee]
+        # Texts and not paths, with which a page took half as long again to write.
         folder = f"{self._top}{os.sep}{name}{os.sep}"
         if name not in self._made:
-            os.mkdir(folder)
+            os.mkdir(folder)  # noqa: PTH102
             self._made.add(name)
         content, path = b"".join([piece.encode() for piece in pieces]), f"{folder}{slug}.html"
         if self._marked_before and _says(Path(path), content):
             return
         unfinished = f"{folder}.{slug}.html.part"
-        with open(unfinished, "wb") as file:
+        with open(unfinished, "wb") as file:  # noqa: PTH123
             file.write(content)
-        os.replace(unfinished, path)
+        os.replace(unfinished, path)  # noqa: PTH105
 
 
 def _says(path: Path, content: bytes) -> bool:

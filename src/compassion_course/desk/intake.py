@@ -153,7 +153,7 @@ class Intake:
                         yield _too_large(label, limit)
                         return
                     # Room for the file, and not each time for the largest that there may be.
-                    while more := os.read(descriptor, size + 1 - len(data)):
+                    while len(data) <= size and (more := os.read(descriptor, size + 1 - len(data))):
                         data += more
             finally:
                 os.close(descriptor)

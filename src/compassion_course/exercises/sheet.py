@@ -242,6 +242,7 @@ class SheetAsWritten:
 
     def __init__(self, exercise: Exercise) -> None:
         kinds = {item.id: VALUE_OF[str(item.__struct_config__.tag)] for item in exercise.items}
+        # Its fields are known only when the exercise is, which a type checker cannot follow.
         answers: Any = TypedDict("answers", kinds, total=False)  # type: ignore[misc]
         self._version = exercise.version
         fields = [("first", answers), ("answers", answers)]
