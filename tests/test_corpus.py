@@ -25,6 +25,7 @@ from compassion_course.corpus import (
     load_work,
     reader_ids,
     utf16_index,
+    words_in,
 )
 from compassion_course.corpus.jsonl import read_rows
 from compassion_course.corpus.quotes import places_of
@@ -112,6 +113,11 @@ def test_each_transcript_is_long_enough_and_labelled_synthetic():
     assert {doc[0] for doc, count in words.items() if count >= 6500} == {
         doc[0] for doc in words if len(words) > 1
     }
+
+
+@given(st.one_of(HAZARDS, st.text("aB9 .-_()\n\t\x0b\x1c\x1f\x85\u00e9\u2013", max_size=40)))
+def test_words_are_runs_between_blanks_that_hold_a_letter_or_a_digit(text: str):
+    assert words_in(text) == len([run for run in text.split() if any(map(str.isalnum, run))])
 
 
 @given(HAZARDS, st.integers(min_value=0, max_value=40))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import io
+import json
 import os
 import re
 import signal
@@ -94,6 +96,7 @@ EARNED = {
     "the number": ("turns", 50.0, 1),
     "a number at the edge of the tolerance": ("turns", 50.5, 1),
     "a number just beyond it": ("turns", 50.51, 0),
+    "nought": ("turns", 0.0, 0),
     "minus nought": ("turns", -0.0, 0),
     "a number beyond reason": ("turns", 1e300, 0),
 }
@@ -106,6 +109,23 @@ def test_a_closed_answer_earns_what_it_deserves(name: str) -> None:
     assert mark.marks == marks
     assert mark.state == ("unmarked" if marks is None else "marked")
     assert mark.why
+
+
+@pytest.mark.parametrize("step", [1, -1])
+def test_what_others_answered_before_changes_no_mark(step: int) -> None:
+    used = dataclasses.replace(scheme())
+    for item, value, _ in list(EARNED.values())[::step]:
+        turned = dict(reversed(value.items())) if isinstance(value, dict) else value
+        for one in (value, turned):
+            read = ReadSheet(sheet(**{item: one}), {}, ())
+            assert mark_sheet(used, read) == mark_sheet(dataclasses.replace(scheme()), read)
+
+
+def test_what_no_page_writes_is_not_kept() -> None:
+    used = dataclasses.replace(scheme())
+    for purpose in (("b",) * 100_000, ("z",), ("a", "b")):
+        mark_sheet(used, ReadSheet(sheet(purpose=purpose), {}, ()))
+    assert [answer for item, answer in used.marked_before if item == "purpose"] == []
 
 
 def test_a_tolerance_is_taken_as_it_was_written() -> None:
@@ -834,6 +854,16 @@ def test_the_same_words_from_two_people_are_listed_and_not_judged(tmp_path: Path
     assert [row["marks_by_key"] for row in rows(tmp_path / "out")] == ["12", "12"]
     (line,) = problems(tmp_path / "out", "same")
     assert line["trainee"] == "T0002"
+
+
+def test_the_same_notes_from_two_people_are_listed(tmp_path: Path) -> None:
+    model = (COURSE.exercises / "tea-analysis" / "model_answers.json").read_bytes()
+    trainee = json.loads(model)["trainee"].encode()
+    other = model.replace(trainee, b"T0002").replace(b'"notes": {', b'"notes": { ')
+    folder = hand_in(tmp_path / "in", {"a.json": model.replace(trainee, b"T0001"), "b.json": other})
+    mark(COURSE, [folder], tmp_path / "out")
+    (line,) = problems(tmp_path / "out", "same")
+    assert (line["file"], line["trainee"]) == ("in/b.json", "T0002")
 
 
 def test_ids_that_differ_by_capitals_get_a_page_each_on_every_system(tmp_path: Path) -> None:

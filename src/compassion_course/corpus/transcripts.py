@@ -14,7 +14,9 @@ from .course import Course
 from .errors import CourseError
 from .jsonl import read_rows
 
-# A run between blanks that holds a letter or a digit.
+# Of ASCII every blank as one blank, every letter and digit as one letter, and the rest left out.
+_SAID = bytes(ord(" " if chr(code).isspace() else "a") for code in range(256))
+_UNSAID = bytes(code for code in range(128) if not chr(code).isspace() and not chr(code).isalnum())
 
 
 class Turn(msgspec.Struct, frozen=True):
@@ -154,15 +156,12 @@ def digest_of(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def _says(word: str) -> bool:
-    return any(map(str.isalnum, word))
-
-
 def words_in(text: str) -> int:
     """Count words as a reader would: runs between blanks.
 
     Marks such as ``(.)`` and ``-`` are no words; ``(3)`` and ``[laughs]`` are read, and count as one each.
     """
-    # Most begin with a letter: marking counts every text of a class.
-    words = text.split()
-    return len(words) - len([word for word in words if not word[0].isalnum() and not _says(word)])
+    if text.isascii():
+        # Marking counts every text of a class. This takes a quarter of the time that splitting it does.
+        return (b" " + text.encode().translate(_SAID, _UNSAID)).count(b" a")
+    return sum(any(map(str.isalnum, word)) for word in text.split())

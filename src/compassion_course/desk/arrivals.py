@@ -1,4 +1,4 @@
-"""The first round: look at every file, decide whose it is, and which of each person's to mark.
+"""The first round: look at every file, mark what is in it, and decide whose it is and which of each counts.
 
 Of each file a short line is kept, so that of several hand-ins of one person the right one is chosen
 whatever the order of files.
@@ -14,15 +14,18 @@ from pathlib import Path
 import msgspec
 
 from ..exercises.items import ResponsesItem
-from ..exercises.scheme import CLOSED, Scheme
+from ..exercises.marking import mark_sheet
+from ..exercises.marks import Marks
+from ..exercises.scheme import Scheme
 from ..exercises.sheet import ReadSheet, SheetFault, decode_envelope, exercise_of, read_answers
 from .csv_files import Problem
 from .intake import Intake, Place, Refusal, Sheet
 from .roster import Decision, Roster, VlePerson, person_in
 from .schemes import Schemes
 
-# Bytes of sheets that are kept between the two rounds; the rest are fetched again, so that memory does not
-# grow with the class. As bytes, because memory for what is decoded costs more than decoding it again.
+# Bytes of sheets that are kept between the two rounds, each with its marks; the rest are fetched and marked
+# again, so that memory does not grow with the class. As bytes, because memory for what is decoded costs more
+# than decoding it again.
 KEEP = 64 * 1024 * 1024
 # Bytes. Shorter prose, or none, is the same in many honest sheets.
 _ENOUGH_TO_COMPARE = 200
@@ -39,12 +42,12 @@ class Arrival:
     digest
         SHA-256 of the sheet's bytes.
     written
-        A digest of the open answers, empty where there is too little to compare.
+        A hash of the open answers, 0 where there is too little to compare. It is good for one run.
     first
         Digests of what was locked before the readings were seen, by item, where replies rest on it and are
         marked.
-    data
-        The sheet's bytes, where there was room to keep them.
+    data, marks
+        The sheet's bytes and what it earns, where there was room to keep them.
     """
 
     place: Place
@@ -54,11 +57,12 @@ class Arrival:
     pass_: int
     saved: str
     digest: bytes
-    written: bytes
+    written: int
     person: VlePerson | None
     trainee: str = ""
     first: Mapping[str, bytes] = field(default_factory=dict)
     data: bytes = b""
+    marks: Marks | None = None
 
     def order(self) -> tuple[str, int, str, bytes]:
         """Order hand-ins of one person: the VLE's time first, then the pass, then the saving."""
@@ -103,7 +107,7 @@ def look(
                 continue
             kept += len(found.data)
             if kept > KEEP:
-                arrival.data = b""
+                arrival.data, arrival.marks = b"", None
             arrivals.append(arrival)
     return files, arrivals
 
@@ -133,6 +137,7 @@ def _arrival(found: Sheet, schemes: Schemes, problems: list[Problem]) -> Arrival
         person,
         first=first_passes(scheme, read),
         data=found.data,
+        marks=mark_sheet(scheme, read),
     )
 
 
@@ -171,13 +176,17 @@ def first_passes(scheme: Scheme, read: ReadSheet) -> dict[str, bytes]:
     return {id: hashlib.sha256(msgspec.json.encode(value)).digest()[:16] for id, value in passes.items()}
 
 
-def _written(scheme: Scheme, read: ReadSheet) -> bytes:
-    """Digest the open answers: equal closed answers are common, equal prose and equal codings are not."""
-    answers = [
-        read.sheet.answers.get(item.id) for item in scheme.exercise.items if not isinstance(item, CLOSED)
-    ]
-    written = msgspec.json.encode(answers)
-    return hashlib.sha256(written).digest()[:16] if len(written) > _ENOUGH_TO_COMPARE else b""
+def _written(scheme: Scheme, read: ReadSheet) -> int:
+    """Hash the open answers: equal closed answers are common, equal prose and equal codings are not."""
+    answers = [read.sheet.answers.get(id) for id in scheme.open_items]
+    prose = sum([len(one) for one in answers if isinstance(one, str)])
+    if prose <= _ENOUGH_TO_COMPARE and len(msgspec.json.encode(answers)) <= _ENOUGH_TO_COMPARE:
+        return 0
+    try:
+        return hash(tuple([tuple(one.items()) if isinstance(one, dict) else one for one in answers]))
+    except TypeError:
+        # A span's notes are a mapping, which has no hash.
+        return hash(msgspec.json.encode(answers))
 
 
 def decide(
@@ -297,7 +306,7 @@ def note_missing(
 
 def _note_twins(arrivals: list[Arrival], problems: list[Problem]) -> None:
     """List sheets that say the same, and trainees whose ids differ by capitals alone."""
-    by_words: dict[tuple[str, bytes], Arrival] = {}
+    by_words: dict[tuple[str, int], Arrival] = {}
     by_fold: dict[tuple[str, str], Arrival] = {}
     for arrival in arrivals:
         if arrival.written:

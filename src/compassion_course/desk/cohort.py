@@ -42,22 +42,22 @@ class ExerciseTally:
         """Count one sheet."""
         self.sheets += 1
         self.totals[marks.automatic] += 1
-        for mark in marks.items:
-            self.states[mark.item][mark.state] += 1
-            if mark.marks is not None:
-                self.earned[mark.item] += round(mark.marks * 100)
-            if not mark.given:
+        for item, earned, _, state, _, _, _, given in marks.items:
+            self.states[item][state] += 1
+            if earned:
+                self.earned[item] += round(earned * 100)
+            if not given:
                 continue
-            if mark.item in self._right:
-                right = self._right[mark.item]
-                for id, _ in mark.given:
+            if item in self._right:
+                right = self._right[item]
+                for id, _ in given:
                     if id not in right:
-                        self.confusions[mark.item, "", id] += 1
-            elif mark.item in self._accept:
-                accept = self._accept[mark.item]
-                for row, heading in mark.given:
+                        self.confusions[item, "", id] += 1
+            elif item in self._accept:
+                accept = self._accept[item]
+                for row, heading in given:
                     if heading not in accept[row]:
-                        self.confusions[mark.item, row, heading] += 1
+                        self.confusions[item, row, heading] += 1
 
 
 def write_cohort(path: Path, tallies: Mapping[str, ExerciseTally]) -> None:

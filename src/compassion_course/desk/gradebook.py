@@ -13,6 +13,7 @@ import secrets
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal
@@ -154,11 +155,11 @@ class Gradebook:
                     )
                 if entry.sheet:
                     sheets.append((id, entry.sheet))
-                key = (entry.key_version, entry.key_digest)
-                for mark in entry.items:
-                    content = (mark.marks, mark.of, mark.state, mark.why, _given_json(mark.given), *key)
-                    if kept.get(mark.item) != content:
-                        marks.append((id, mark.item, AUTO, at, *content))
+                version, digest = entry.key_version, entry.key_digest
+                for item, earned, of, state, why, _, _, given in entry.items:
+                    row = (id, item, AUTO, at, earned, of, state, why, _given_json(given), version, digest)
+                    if not kept or kept.get(item) != row[4:]:
+                        marks.append(row)
             self._db.executemany(
                 "INSERT INTO submission (id, trainee, exercise, exercise_version, pass, saved, digest, file, "
                 "at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -457,6 +458,8 @@ class Gradebook:
         return removed
 
 
+# The same answers come again and again.
+@lru_cache(maxsize=4096)
 def _given_json(given: tuple[tuple[str, str], ...] | None) -> str | None:
     return None if given is None else _TO_JSON.encode(dict(given))
 

@@ -26,6 +26,8 @@ from .plain_text import decoded, one_line
 MEMBER_LIMIT = 100_000
 DEPTH_LIMIT = 64
 _OPEN_ARCHIVES = 4
+# Bytes. Most sheets are read in one step, and of an archive little is read before it is opened as one.
+_FIRST = 65536
 _LEFT_BEHIND = re.compile(
     r"(?i)(?:^|/)(?:__MACOSX(?:/|$)|\.DS_Store$|Thumbs\.db$|desktop\.ini$|\._|~\$|\.marking\.lock$)"
 )
@@ -129,7 +131,7 @@ class Intake:
             return
         for entry in entries:
             name = f"{label}/{entry.name}"
-            if entry.path in self._leave_out or _LEFT_BEHIND.search(name):
+            if entry.path in self._leave_out or _LEFT_BEHIND.search(entry.name):
                 self.passed_over += 1
             elif entry.is_symlink():
                 yield Refusal(
@@ -145,15 +147,15 @@ class Intake:
         try:
             descriptor, size = _regular(path)
             try:
-                data = os.read(descriptor, 2)
-                archive = data == b"PK" and _is_archive(descriptor)
+                # Room for the file, and not each time for the largest that there may be.
+                data = os.read(descriptor, min(size + 1, _FIRST))
+                archive = data.startswith(b"PK") and _is_archive(descriptor)
                 if not archive:
                     limit = SIZE_LIMIT if name.endswith(".json") else TEXT_LIMIT
                     if size > limit:
                         yield _too_large(label, limit)
                         return
-                    # Room for the file, and not each time for the largest that there may be.
-                    while len(data) <= size and (more := os.read(descriptor, size + 1 - len(data))):
+                    while len(data) < size and (more := os.read(descriptor, size + 1 - len(data))):
                         data += more
             finally:
                 os.close(descriptor)
@@ -165,7 +167,9 @@ class Intake:
         if archive:
             yield from self._zip(path, label)
         else:
-            yield from self._recognise(Place(label, path), data)
+            found = self._recognise(Place(label, path), data)
+            if found is not None:
+                yield found
 
     def _zip(self, path: str, label: str) -> Iterator[Sheet | Refusal]:
         try:
@@ -204,7 +208,9 @@ class Intake:
                 yield Refusal(one_line(name), str(error), "Ask for the file by itself.")
                 continue
             left -= len(data)
-            yield from self._recognise(Place(one_line(name), path, number), data)
+            found = self._recognise(Place(one_line(name), path, number), data)
+            if found is not None:
+                yield found
 
     def _archive(self, path: str) -> zipfile.ZipFile:
         """Open an archive, or give it if it is open still; a few stay open."""
@@ -225,16 +231,15 @@ class Intake:
         for opened in self._archives.popitem(last=False)[1]:
             opened.close()
 
-    def _recognise(self, place: Place, data: bytes) -> Iterator[Sheet | Refusal]:
+    def _recognise(self, place: Place, data: bytes) -> Sheet | Refusal | None:
         try:
             found = sheet_in(place.label, data)
         except SheetFault as fault:
-            yield Refusal(place.label, str(fault), fault.remedy)
-            return
+            return Refusal(place.label, str(fault), fault.remedy)
         if found is None:
             self.passed_over += 1
-        else:
-            yield Sheet(place, found)
+            return None
+        return Sheet(place, found)
 
 
 def sheet_in(name: str, data: bytes) -> bytes | None:

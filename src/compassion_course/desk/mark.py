@@ -1,7 +1,7 @@
-"""Mark what was handed in: find, decide whose it is, mark, write.
+"""Mark what was handed in: find, mark, decide whose it is, write.
 
-Two rounds. The first (:mod:`.arrivals`) looks at every file and chooses. The second marks in the order
-of trainees, a batch at a time: pages first, each taking its name when it is complete, then the batch's
+Two rounds. The first (:mod:`.arrivals`) looks at every file, marks it and chooses. The second writes in the
+order of trainees, a batch at a time: pages first, each taking its name when it is complete, then the batch's
 rows in one transaction. A run that was stopped, however it was stopped, is run again and ends with the
 same bytes as one that was not.
 """
@@ -111,49 +111,65 @@ def mark(
     CourseError
         If the course cannot be marked with, or the folder cannot be written to.
     """
-    summary = Summary()
     try:
-        with ExitStack() as held:
-            held.enter_context(_without_collecting())
-            if not dry_run:
-                out.mkdir(parents=True, exist_ok=True)
-                held.enter_context(only_marker(out))
-            schemes = Schemes(course, only)
-            intake = held.enter_context(Intake((out, *_written_to(out), *leave_out)))
-            summary.files, arrivals = look(intake, inputs, schemes, summary.problems)
-            summary.passed_over = intake.passed_over
-            marker = _Marker(schemes, intake, summary.problems, pages and not dry_run)
-            best = programme is not None and programme.counts == "best"
-            chosen = decide(arrivals, roster, summary.problems, marker.worth if best else None)
-            if roster is not None:
-                note_missing(chosen, roster, schemes, summary.problems)
-            book: Gradebook | None = None
-            if not dry_run or (out / GRADEBOOK).is_file():
-                place = out / GRADEBOOK
-                if dry_run:
-                    # A copy, because opening one of an earlier version brings it up to date.
-                    place = Path(held.enter_context(TemporaryDirectory())) / GRADEBOOK
-                    shutil.copyfile(out / GRADEBOOK, place)
-                book = held.enter_context(Gradebook(place))
-                _compare_with_earlier(chosen, arrivals, book, schemes, summary.problems)
-            if dry_run:
-                _try_out(marker, chosen, book, summary, on_progress)
-                return summary
-            assert book is not None
-            if programme is not None:
-                book.count_by(programme.counts)
-            _second_round(marker, chosen, out, roster, book, summary, programme, on_progress)
-            write_problems(out / PROBLEMS, summary.problems)
-            write_cohort(out / COHORT, marker.tallies)
-            if summary.moves:
-                write_moves(out / MOVED, summary.moves)
-            return summary
+        # What a run made is let go of before anything looks through it for cycles.
+        with _without_collecting():
+            return _mark(course, inputs, out, roster, only, pages, leave_out, programme, dry_run, on_progress)
     except (OSError, sqlite3.Error) as error:
         raise CourseError(
             out,
             f"The marks cannot be written: {getattr(error, 'strerror', None) or error}.",
             "Check space and permissions there.",
         ) from error
+
+
+def _mark(
+    course: Course,
+    inputs: Sequence[Path],
+    out: Path,
+    roster: Roster | None,
+    only: str | None,
+    pages: bool,
+    leave_out: Sequence[Path],
+    programme: Programme | None,
+    dry_run: bool,
+    on_progress: Callable[[int, int], None] | None,
+) -> Summary:
+    summary = Summary()
+    with ExitStack() as held:
+        if not dry_run:
+            out.mkdir(parents=True, exist_ok=True)
+            held.enter_context(only_marker(out))
+        schemes = Schemes(course, only)
+        intake = held.enter_context(Intake((out, *_written_to(out), *leave_out)))
+        summary.files, arrivals = look(intake, inputs, schemes, summary.problems)
+        summary.passed_over = intake.passed_over
+        marker = _Marker(schemes, intake, summary.problems, pages and not dry_run)
+        best = programme is not None and programme.counts == "best"
+        chosen = decide(arrivals, roster, summary.problems, marker.worth if best else None)
+        if roster is not None:
+            note_missing(chosen, roster, schemes, summary.problems)
+        book: Gradebook | None = None
+        if not dry_run or (out / GRADEBOOK).is_file():
+            place = out / GRADEBOOK
+            if dry_run:
+                # A copy, because opening one of an earlier version brings it up to date.
+                place = Path(held.enter_context(TemporaryDirectory())) / GRADEBOOK
+                shutil.copyfile(out / GRADEBOOK, place)
+            book = held.enter_context(Gradebook(place))
+            _compare_with_earlier(chosen, arrivals, book, schemes, summary.problems)
+        if dry_run:
+            _try_out(marker, chosen, book, summary, on_progress)
+            return summary
+        assert book is not None
+        if programme is not None:
+            book.count_by(programme.counts)
+        _second_round(marker, chosen, out, roster, book, summary, programme, on_progress)
+        write_problems(out / PROBLEMS, summary.problems)
+        write_cohort(out / COHORT, marker.tallies)
+        if summary.moves:
+            write_moves(out / MOVED, summary.moves)
+        return summary
 
 
 @contextmanager
@@ -191,16 +207,20 @@ class _Marker:
         """Mark one sheet; give its row, its marks and its page, or None if it cannot be read any more."""
         slug = arrival.exercise
         scheme = self.schemes.of(slug)
-        try:
-            read, data = self._read(arrival)
-        except SheetFault as fault:
-            self._problems.append(arrival.problem("refused", str(fault), fault.remedy))
-            return None
-        marks = mark_sheet(scheme, read)
+        marks, data = arrival.marks, arrival.data
+        read = None
+        if marks is None or self._pages is not None:
+            try:
+                read, data = self._read(arrival)
+            except SheetFault as fault:
+                self._problems.append(arrival.problem("refused", str(fault), fault.remedy))
+                return None
+            marks = marks or mark_sheet(scheme, read)
+        arrival.marks, arrival.data = None, b""
         for one in marks.of_state("unmarked"):
             self._problems.append(arrival.problem("unmarked", f"Item {one.item}: {one.why}", _ASK))
         page: list[str] = []
-        if self._pages is not None:
+        if self._pages is not None and read is not None:
             if slug not in self._pages:
                 self._pages[slug] = FeedbackPage(scheme)
             page = self._pages[slug].pieces(arrival.trainee, read.sheet, marks)
@@ -224,15 +244,17 @@ class _Marker:
 
     def worth(self, arrival: Arrival) -> float:
         """Give a sheet's marks by key, to tell the best of several; -1 where it cannot be read any more."""
-        try:
-            read, arrival.data = self._read(arrival)
-        except SheetFault:
-            return -1.0
-        return mark_sheet(self.schemes.of(arrival.exercise), read).automatic
+        if arrival.marks is None:
+            try:
+                read, arrival.data = self._read(arrival)
+            except SheetFault:
+                return -1.0
+            arrival.marks = mark_sheet(self.schemes.of(arrival.exercise), read)
+        return arrival.marks.automatic
 
     def _read(self, arrival: Arrival) -> tuple[ReadSheet, bytes]:
-        """Give the sheet and its bytes, and let go of them; what was not kept is fetched again."""
-        data, arrival.data = arrival.data, b""
+        """Give the sheet and its bytes; what was not kept is fetched again."""
+        data = arrival.data
         if not data:
             data = self._intake.read_again(arrival.place)
             if hashlib.sha256(data).digest() != arrival.digest:

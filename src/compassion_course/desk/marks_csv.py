@@ -37,6 +37,9 @@ class MarksTable:
         self._columns = [
             (slug, item.id) for slug in sorted(set(exercises)) for item in schemes.of(slug).exercise.items
         ]
+        slugs = [slug for slug, _ in self._columns]
+        # How many columns of other exercises stand before those of each.
+        self._before = {slug: slugs.index(slug) for slug in slugs}
 
     def head(self) -> list[str]:
         """Name the columns."""
@@ -56,10 +59,9 @@ class MarksTable:
         """
         scheme = self._schemes.of(entry.exercise)
         person = self._people.get(entry.trainee, Trainee(entry.trainee, seen_name))
-        states = {item.state for item in marks.items}
-        by_item = {
-            item.item: item.state if item.marks is None else number(item.marks) for item in marks.items
-        }
+        states = [item.state for item in marks.items]
+        cells = [item.state if item.marks is None else number(item.marks) for item in marks.items]
+        before = self._before[entry.exercise]
         return [
             entry.trainee,
             in_cell(person.name),
@@ -71,10 +73,12 @@ class MarksTable:
             entry.saved,
             number(marks.automatic),
             number(scheme.of_automatic),
-            number(sum(item.of for item in marks.of_state("to be marked"))),
+            number(sum([item.of for item in marks.items if item.state == "to be marked"])),
             number(scheme.of_all),
             next((state for state in _FIRST_SEEN if state in states), "marked"),
             "" if late.days is None else str(late.days),
             late.by,
-            *(by_item[item] if slug == entry.exercise else "" for slug, item in self._columns),
+            *[""] * before,
+            *cells,
+            *[""] * (len(self._columns) - before - len(cells)),
         ]

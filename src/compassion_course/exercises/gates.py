@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any, Generic, Literal, NamedTuple, TypeAlias, TypeVar
 
 from ..corpus import words_in
 from .cluster_gates import gate, listed, names_of, relation_gates, theme_gates
@@ -27,7 +27,9 @@ from .items import (
 from .marks import Gate, ItemMark, Words, unreadable
 from .scheme import Scheme
 from .sheet import ReadSheet
-from .values import CodedSpan, Coding
+from .values import CodedSpan, Coding, Reply
+
+_Codes: TypeAlias = Literal["codes", "own codes", "notes"]
 
 SECOND_HAND_IN = "This part comes with the second hand-in, once the readings have been given out."
 
@@ -61,13 +63,19 @@ def mark_open(scheme: Scheme, item: OpenItem, read: ReadSheet) -> ItemMark:
 
 
 def _open(item: Item, words: tuple[Words, ...], gates: tuple[Gate, ...]) -> ItemMark:
+    return _passed_on(item.id, item.marks, words, gates)
+
+
+# Most work is complete, and then its gates say the same.
+@lru_cache(maxsize=4096)
+def _passed_on(item: str, marks: float, words: tuple[Words, ...], gates: tuple[Gate, ...]) -> ItemMark:
     if lacking := [gate.why for gate in gates if not gate.passed]:
-        return ItemMark(item.id, None, item.marks, "send back", " ".join(lacking), words, gates)
-    if item.marks == 0:
+        return ItemMark(item, None, marks, "send back", " ".join(lacking), words, gates)
+    if marks == 0:
         return ItemMark(
-            item.id, 0.0, 0.0, "marked", "Complete. This part carries no marks of its own.", words, gates
+            item, 0.0, 0.0, "marked", "Complete. This part carries no marks of its own.", words, gates
         )
-    return ItemMark(item.id, None, item.marks, "to be marked", "Complete; a person marks it.", words, gates)
+    return ItemMark(item, None, marks, "to be marked", "Complete; a person marks it.", words, gates)
 
 
 # A class of any size writes a few hundred lengths.
@@ -112,28 +120,32 @@ def _mark_spans(
             words,
             f"The coding was made on another version of {doc}, so its places cannot be checked.",
         )
-    return _open(item, words, _span_gates(scheme, item, coding))
+    return _open(item, words, _gates_of(scheme, item, coding))
 
 
-class _Lacking(NamedTuple):
-    """Ids of the spans that lack something, in the order of the sheet, by what they lack."""
-
-    verbatim: list[str]
-    in_passage: list[str]
-    known_code: list[str]
-    reason: list[str]
-    whole: list[str]
+_Named = TypeVar("_Named", list[str], str)
 
 
-def _lacking(
-    scheme: Scheme, item: CodingItem | NotesItem, coding: Coding, lines: Mapping[str, list[CodedSpan]]
-) -> _Lacking:
-    passage = scheme.passages[item.id]
+class _Lacking(NamedTuple, Generic[_Named]):
+    """The spans that lack something, by what they lack: as ids in the order of the sheet, or as a text."""
+
+    verbatim: _Named
+    in_passage: _Named
+    known_code: _Named
+    reason: _Named
+    whole: _Named
+
+
+_NONE = _Lacking("", "", "", "", "")
+
+
+def _lacking(scheme: Scheme, item: CodingItem | NotesItem, coding: Coding) -> _Lacking[list[str]]:
+    passage, turns = scheme.passages[item.id], scheme.turns
     own = isinstance(item, CodingItem) and item.own_codes
-    codes = {code.code for code in coding.own_codes} if own else set(scheme.codes)
-    lacking = _Lacking([], [], [], [], [])
+    codes = {code.code for code in coding.own_codes} if own else scheme.defined_codes
+    lacking: _Lacking[list[str]] = _Lacking([], [], [], [], [])
     for span in coding.spans:
-        doc, text = scheme.turns.get(span.turn, ("", ""))
+        doc, text = turns.get(span.turn, ("", ""))
         if span.start >= span.end or text[span.start : span.end] != span.quote or doc != span.doc:
             lacking.verbatim.append(span.id)
         elif span.turn not in passage:
@@ -147,77 +159,77 @@ def _lacking(
             kinds = [kind for kind, note in (span.notes or {}).items() if note.strip()]
             if not kinds or not set(kinds) <= set(item.note_kinds):
                 lacking.reason.append(span.id)
-    lacking.whole.extend(
-        id for id, parts in lines.items() if len(parts) > 1 and not _hangs_together(scheme, parts)
-    )
     return lacking
 
 
-def _span_gates(scheme: Scheme, item: CodingItem | NotesItem, coding: Coding) -> tuple[Gate, ...]:
+def _gates_of(scheme: Scheme, item: CodingItem | NotesItem, coding: Coding) -> tuple[Gate, ...]:
+    lacking = _lacking(scheme, item, coding)
     lines: dict[str, list[CodedSpan]] = {}
     for span in coding.spans:
         lines.setdefault(span.id, []).append(span)
-    lacking = _lacking(scheme, item, coding, lines)
-    bad = {id for ids in lacking for id in ids}
+    if len(lines) < len(coding.spans):
+        lacking.whole.extend(id for id, parts in lines.items() if not _hangs_together(scheme, parts))
+    bad = set().union(*lacking)
     # The same words twice are one place: a repeat earns nothing.
     places = {
         tuple(sorted([(part.turn, part.start, part.end) for part in parts]))
         for id, parts in lines.items()
         if id not in bad
     }
-    gates = [
+    named = _Lacking(*(_quotes(coding, ids) for ids in lacking)) if bad else _NONE
+    if isinstance(item, NotesItem):
+        return _span_gates(named, len(places), item.at_least, "notes", right_codebook=True)
+    codes: _Codes = "own codes" if item.own_codes else "codes"
+    codebook = None if item.own_codes else scheme.exercise.codebook
+    gates = _span_gates(named, len(places), item.at_least, codes, right_codebook=coding.codebook == codebook)
+    return (*gates[:-1], *_own_code_gates(scheme, item, coding), gates[-1]) if item.own_codes else gates
+
+
+# Most codings lack nothing, and differ in the number of their places.
+@lru_cache(maxsize=4096)
+def _span_gates(
+    lacking: _Lacking[str], places: int, at_least: int, codes: _Codes, *, right_codebook: bool
+) -> tuple[Gate, ...]:
+    """Say it of all spans of a coding; ``lacking`` names those that lack something by their words."""
+    done = "noted" if codes == "notes" else "coded"
+    return (
         gate(
             "verbatim",
             not lacking.verbatim,
             "Every quote stands in the transcript at its place.",
-            f"{_quotes(coding, lacking.verbatim)}: the quote is not what the transcript says there.",
+            f"{lacking.verbatim}: the quote is not what the transcript says there.",
         ),
         gate(
             "in the passage",
             not lacking.in_passage,
             "Every span lies in the passage.",
-            f"{_quotes(coding, lacking.in_passage)}: outside the passage.",
+            f"{lacking.in_passage}: outside the passage.",
         ),
         gate(
             "whole",
             not lacking.whole,
             "Every span is of a piece.",
-            f"{_quotes(coding, lacking.whole)}: the lines of one span lie in neighbouring turns, "
-            "and have the same codes.",
+            f"{lacking.whole}: the lines of one span lie in neighbouring turns, and have the same codes.",
         ),
-    ]
-    gates += (
-        _code_gates(scheme, item, coding, lacking)
-        if isinstance(item, CodingItem)
-        else _note_gates(coding, lacking)
-    )
-    done = "coded" if isinstance(item, CodingItem) else "noted"
-    gates.append(
+        *(_note_gates(lacking) if codes == "notes" else _code_gates(lacking, codes, right_codebook)),
         gate(
             "at least",
-            len(places) >= item.at_least,
-            f"{len(places)} places are {done}.",
-            f"{len(places)} different places are {done} in full; {item.at_least} are asked for.",
-        )
+            places >= at_least,
+            f"{places} places are {done}.",
+            f"{places} different places are {done} in full; {at_least} are asked for.",
+        ),
     )
-    return tuple(gates)
 
 
-def _code_gates(scheme: Scheme, item: CodingItem, coding: Coding, lacking: _Lacking) -> tuple[Gate, ...]:
-    codebook = None if item.own_codes else scheme.exercise.codebook
-    no_code = (
-        "no code, or one that was not made"
-        if item.own_codes
-        else ("no code, or one that the codebook does not define")
-    )
-    gates = [
+def _code_gates(lacking: _Lacking[str], codes: _Codes, right_codebook: bool) -> tuple[Gate, ...]:
+    own = codes == "own codes"
+    no_code = "one that was not made" if own else "one that the codebook does not define"
+    return (
         gate(
             "codebook",
-            coding.codebook == codebook and not lacking.known_code,
-            "Every span has a code that was made."
-            if item.own_codes
-            else "Every span has a code of the codebook.",
-            f"{_quotes(coding, lacking.known_code)}: {no_code}."
+            right_codebook and not lacking.known_code,
+            "Every span has a code that was made." if own else "Every span has a code of the codebook.",
+            f"{lacking.known_code}: no code, or {no_code}."
             if lacking.known_code
             else "The coding names another codebook.",
         ),
@@ -225,10 +237,20 @@ def _code_gates(scheme: Scheme, item: CodingItem, coding: Coding, lacking: _Lack
             "reason",
             not lacking.reason,
             "Every span has its reason.",
-            f"{_quotes(coding, lacking.reason)}: no reason is given.",
+            f"{lacking.reason}: no reason is given.",
         ),
-    ]
-    return (*gates, *(_own_code_gates(scheme, item, coding) if item.own_codes else ()))
+    )
+
+
+def _note_gates(lacking: _Lacking[str]) -> tuple[Gate, ...]:
+    return (
+        gate(
+            "kind of note",
+            not lacking.reason,
+            "Every note says its kind.",
+            f"{lacking.reason}: no note, or one of a kind that was not asked for.",
+        ),
+    )
 
 
 def _own_code_gates(scheme: Scheme, item: CodingItem, coding: Coding) -> tuple[Gate, ...]:
@@ -264,18 +286,9 @@ def _own_code_gates(scheme: Scheme, item: CodingItem, coding: Coding) -> tuple[G
     return tuple(gates)
 
 
-def _note_gates(coding: Coding, lacking: _Lacking) -> tuple[Gate, ...]:
-    return (
-        gate(
-            "kind of note",
-            not lacking.reason,
-            "Every note says its kind.",
-            f"{_quotes(coding, lacking.reason)}: no note, or one of a kind that was not asked for.",
-        ),
-    )
-
-
 def _hangs_together(scheme: Scheme, parts: list[CodedSpan]) -> bool:
+    if len(parts) == 1:
+        return True
     order = scheme.turn_order
     places = sorted(order.get(part.turn, -1) for part in parts)
     adjacent = all(later - earlier == 1 for earlier, later in pairwise(places))
@@ -305,38 +318,45 @@ def _mark_responses(
 
 
 def _response_gates(
-    scheme: Scheme, item: ResponsesItem, read: ReadSheet, value: Mapping[str, Any] | None
+    scheme: Scheme, item: ResponsesItem, read: ReadSheet, value: Mapping[str, Reply] | None
 ) -> tuple[Gate, ...]:
     if not value:
         return (Gate("replies", False, "No difference is replied to yet."),)
     unknown = [id for id in value if id not in scheme.differences]
     if unknown:
         own = {
-            f"mine/{span.id}"
+            span.id
             for coding in (_coding_in(read, item.to), read.sheet.first.get(item.to))
             if isinstance(coding, Coding)
             for span in coding.spans
         }
-        unknown = [id for id in unknown if id not in own]
+        unknown = [id for id in unknown if not id.startswith("mine/") or id[5:] not in own]
     with_reason = [id for id, reply in value.items() if reply.why.strip() and id not in unknown]
     missing = [id for id in item.fixed if id not in with_reason]
+    of_none = ", ".join(id[:60] for id in unknown[:8])
+    return _reply_gates(of_none, bool(unknown), ", ".join(missing), len(with_reason), item.count)
+
+
+# Most have replied to all that was fixed, and differ in the number of their replies.
+@lru_cache(maxsize=4096)
+def _reply_gates(unknown: str, any_unknown: bool, missing: str, replies: int, asked: int) -> tuple[Gate, ...]:
     return (
         gate(
             "known",
-            not unknown,
+            not any_unknown,
             "Every reply is to a span that there is.",
-            f"{', '.join(id[:60] for id in unknown[:8])}: neither the readings nor the coding has this span.",
+            f"{unknown}: neither the readings nor the coding has this span.",
         ),
         gate(
             "fixed",
             not missing,
             "The fixed differences are replied to.",
-            f"A reply with its reason is asked for to {', '.join(missing)}.",
+            f"A reply with its reason is asked for to {missing}.",
         ),
         gate(
             "count",
-            len(with_reason) >= item.count,
-            f"{len(with_reason)} replies with reasons.",
-            f"{len(with_reason)} replies have a reason; {item.count} are asked for.",
+            replies >= asked,
+            f"{replies} replies with reasons.",
+            f"{replies} replies have a reason; {asked} are asked for.",
         ),
     )

@@ -1,8 +1,8 @@
 """Marking: from a sheet to marks, each with its reason and the words it rests on.
 
-Pure: a :class:`Scheme` is prepared once for each exercise, and marking a sheet reads no file and
-keeps nothing. Closed items are marked by key. Open work passes gates or goes back to be completed;
-its marks come from a person. What cannot be read stays unmarked, never 0.
+A :class:`Scheme` is prepared once for each exercise; marking a sheet reads no file, and of one sheet
+nothing is kept that another's mark could rest on. Closed items are marked by key. Open work passes gates
+or goes back to be completed; its marks come from a person. What cannot be read stays unmarked, never 0.
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
+from sys import getsizeof
 from textwrap import shorten
-from typing import Any
+from typing import Any, cast
 
 from .gates import mark_open
 from .items import (
@@ -23,13 +24,17 @@ from .items import (
     Item,
     NumberItem,
     NumberKey,
+    OpenItem,
     OrderItem,
     OrderKey,
 )
 from .marks import ItemMark, Marks, Words, unreadable
-from .scheme import CLOSED, Scheme
+from .scheme import Scheme
 from .sheet import ReadSheet
 
+# Answers that are kept: most of what a class of any size answers. What is answered beyond them, or is larger
+# than so many bytes, is marked each time.
+_ANSWERS, _LARGE = 4096, 4096
 _QUOTES = "\u201c\u201d\u2018\u2019\"' \n"
 
 
@@ -43,16 +48,36 @@ def mark_sheet(scheme: Scheme, read: ReadSheet) -> Marks:
     read
         The sheet as read.
     """
-    return Marks(tuple(_mark_item(scheme, item, read) for item in scheme.exercise.items))
+    return Marks(tuple([_mark_item(scheme, item, read) for item in scheme.exercise.items]))
 
 
 def _mark_item(scheme: Scheme, item: Item, read: ReadSheet) -> ItemMark:
-    words = scheme.words[item.id]
     if item.id in read.unread:
+        words = scheme.words[item.id]
         return ItemMark(item.id, None, item.marks, "unmarked", read.unread[item.id], words)
-    if not isinstance(item, CLOSED):
-        return mark_open(scheme, item, read)
-    return _BY_KEY[type(item)](item, scheme.key.items[item.id], read.sheet.answers.get(item.id), words)
+    if type(item) in _BY_KEY:
+        return _mark_closed(scheme, item, read.sheet.answers.get(item.id))
+    return mark_open(scheme, cast(OpenItem, item), read)
+
+
+def _mark_closed(scheme: Scheme, item: Item, value: Any) -> ItemMark:
+    """Mark by key; an answer that somebody gave before has its mark already."""
+    answer = _as_it_counts(value)
+    mark = scheme.marked_before.get((item.id, answer))
+    if mark is None:
+        mark = _BY_KEY[type(item)](item, scheme.key.items[item.id], value, scheme.words[item.id])
+        # What no page writes is not kept: one option named thousands of times would fill the memory.
+        if mark.state == "marked" and len(scheme.marked_before) < _ANSWERS and getsizeof(answer) < _LARGE:
+            scheme.marked_before[item.id, answer] = mark
+    return mark
+
+
+def _as_it_counts(value: Any) -> object:
+    """Give what two answers have in common that earn the same: the order of rows is not looked at."""
+    if isinstance(value, dict):
+        return frozenset(value.items())
+    # 0 and -0 are one number and not one answer.
+    return repr(value) if isinstance(value, float) else value
 
 
 def _nothing(item: Item, words: tuple[Words, ...]) -> ItemMark:
@@ -118,21 +143,22 @@ def _mark_classify(
 ) -> ItemMark:
     if not value:
         return _nothing(item, words)
-    rows = {row.id for row in item.rows}
     headings = {category.id for category in item.categories}
-    if not value.keys() <= rows or not headings.issuperset(value.values()):
+    given = tuple([(row.id, value[row.id]) for row in item.rows if row.id in value])
+    if len(given) < len(value) or not headings.issuperset(value.values()):
         return unreadable(item, words, "The answer names a row or a heading that this item does not have.")
-    given = tuple((row.id, value[row.id]) for row in item.rows if row.id in value)
-    right = [row for row, heading in given if heading in key.accept[row]]
+    right = {row for row, heading in given if heading in key.accept[row]}
     reasons = " ".join(
-        f"{_quoted(row.text)} {key.why[row.id]}"
-        for row in item.rows
-        if row.id not in right and row.id in key.why
+        [
+            f"{_quoted(row.text)} {key.why[row.id]}"
+            for row in item.rows
+            if row.id not in right and row.id in key.why
+        ]
     )
-    why = f"{len(right)} of {len(rows)} rows stand under a heading that is accepted for them. {reasons}"
+    why = f"{len(right)} of {len(item.rows)} rows stand under a heading that is accepted for them. {reasons}"
     return ItemMark(
         item.id,
-        _share(item.marks, len(right), len(rows)),
+        _share(item.marks, len(right), len(item.rows)),
         item.marks,
         "marked",
         why.strip(),

@@ -61,11 +61,11 @@ class Marks:
     @cached_property
     def automatic(self) -> float:
         """The marks given by key, added."""
-        return round(sum(item.marks or 0.0 for item in self.items), 2)
+        return round(sum([item.marks or 0.0 for item in self.items]), 2)
 
     def of_state(self, state: State) -> tuple[ItemMark, ...]:
         """Give the items in one state."""
-        return tuple(item for item in self.items if item.state == state)
+        return tuple([item for item in self.items if item.state == state])
 
 
 def unreadable(item: Item, words: tuple[Words, ...], why: str) -> ItemMark:

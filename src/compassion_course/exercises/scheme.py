@@ -17,7 +17,7 @@ from ..corpus import (
 )
 from .items import ChoiceItem, ClassifyItem, CodingItem, NotesItem, NumberItem, OrderItem, ResponsesItem
 from .kept_readings import reference_readings
-from .marks import Words
+from .marks import ItemMark, Words
 from .sheet import SheetAsWritten
 from .specification import Exercise, Key, load_exercise, load_key
 from .yaml_files import line_of
@@ -78,6 +78,21 @@ class Scheme:
             id: tuple(Words(rest.turn, rest.quote) for rest in entry.rests_on)
             for id, entry in self.key.items.items()
         }
+
+    @cached_property
+    def open_items(self) -> tuple[str, ...]:
+        """The ids of the items that no key marks."""
+        return tuple(item.id for item in self.exercise.items if not isinstance(item, CLOSED))
+
+    @cached_property
+    def defined_codes(self) -> frozenset[str]:
+        """The ids of the codebook's codes."""
+        return frozenset(self.codes)
+
+    @cached_property
+    def marked_before(self) -> dict[tuple[str, object], ItemMark]:
+        """Marks by key that were given already, by item and answer: most of a class answers the same."""
+        return {}
 
     @cached_property
     def as_written(self) -> SheetAsWritten:

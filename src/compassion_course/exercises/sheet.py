@@ -245,6 +245,7 @@ class SheetAsWritten:
         # Its fields are known only when the exercise is, which a type checker cannot follow.
         answers: Any = TypedDict("answers", kinds, total=False)  # type: ignore[misc]
         self._version = exercise.version
+        self._has_numbers = "number" in {str(item.__struct_config__.tag) for item in exercise.items}
         fields = [("first", answers), ("answers", answers)]
         self._whole: msgspec.json.Decoder[Any] = msgspec.json.Decoder(
             msgspec.defstruct("Whole", fields, bases=(Envelope,))
@@ -261,16 +262,22 @@ class SheetAsWritten:
         data
             The bytes of a sheet that names this exercise.
         """
-        if len(data) > SIZE_LIMIT or (b"\\" in data and b"\\u0000" in data):
+        if len(data) > SIZE_LIMIT or not data.startswith(_START) or b"\\u0000" in data:
             return None
         try:
             head = self._whole.decode(data)
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
             return None
-        sheet = _sheet(head, head.first, head.answers, head.events)
-        if head.exercise_version != self._version or encode_sheet(sheet) != data:
+        if head.exercise_version != self._version or self._write(head) != data:
             return None
-        return ReadSheet(sheet, {}, ())
+        return ReadSheet(_sheet(head, head.first, head.answers, head.events), {}, ())
+
+    def _write(self, head: Any) -> bytes:
+        """Do what :func:`encode_sheet` does; the fields of a whole sheet stand in the order of writing."""
+        if self._has_numbers:
+            first, answers = _as_pages_do(head.first), _as_pages_do(head.answers)
+            head = msgspec.structs.replace(head, first=first, answers=answers)
+        return _indented(msgspec.json.encode(head))
 
     def read_again(self, data: bytes) -> ReadSheet | None:
         """Read a sheet whose very bytes were read before; None where that takes :func:`read_again`.
@@ -317,7 +324,7 @@ def decode_sheet(data: bytes, exercise: Exercise) -> ReadSheet:
 
 def encode_sheet(sheet: AnswerSheet) -> bytes:
     """Write a sheet as bytes: fields in order, one space of indent, a line feed at the end."""
-    return msgspec.json.format(compact_sheet(sheet), indent=1) + b"\n"
+    return _indented(compact_sheet(sheet))
 
 
 def compact_sheet(sheet: AnswerSheet) -> bytes:
@@ -381,6 +388,10 @@ def _read(head: _Head, exercise: Exercise, events: list[dict[str, Any]]) -> tupl
     notes = (f"There are answers to {names}, which the exercise does not ask.",) if extra else ()
     sheet = _sheet(head, first, answers, events)
     return ReadSheet(sheet, unread, notes), keys
+
+
+def _indented(compact: bytes) -> bytes:
+    return msgspec.json.format(compact, indent=1) + b"\n"
 
 
 def _sheet(
