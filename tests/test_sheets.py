@@ -10,7 +10,7 @@ from pathlib import Path
 import jsonschema
 import msgspec
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from small_course import EXERCISE, MODEL, MODEL_BYTES, scheme, sheet
 
@@ -336,6 +336,7 @@ def test_any_bytes_are_read_or_refused(data: bytes) -> None:
 
 @settings(max_examples=300, deadline=None)
 @given(st.integers(0, len(MODEL_BYTES) - 1), st.binary(max_size=6), st.integers(0, 40))
+@example(at=MODEL_BYTES.index(b"tea-round"), put=b"", drop=1)
 def test_a_damaged_sheet_is_read_or_refused_and_can_be_marked(at: int, put: bytes, drop: int) -> None:
     data = MODEL_BYTES[:at] + put + MODEL_BYTES[at + drop :]
     quickly = AS_WRITTEN.read(data)

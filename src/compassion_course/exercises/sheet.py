@@ -244,6 +244,7 @@ class SheetAsWritten:
         kinds = {item.id: VALUE_OF[str(item.__struct_config__.tag)] for item in exercise.items}
         # Its fields are known only when the exercise is, which a type checker cannot follow.
         answers: Any = TypedDict("answers", kinds, total=False)  # type: ignore[misc]
+        self._start = _START + f'{exercise.slug}",'.encode()
         self._version = exercise.version
         self._has_numbers = "number" in {str(item.__struct_config__.tag) for item in exercise.items}
         fields = [("first", answers), ("answers", answers)]
@@ -260,9 +261,9 @@ class SheetAsWritten:
         Parameters
         ----------
         data
-            The bytes of a sheet that names this exercise.
+            The bytes of a sheet.
         """
-        if len(data) > SIZE_LIMIT or not data.startswith(_START) or b"\\u0000" in data:
+        if len(data) > SIZE_LIMIT or not data.startswith(self._start) or b"\\u0000" in data:
             return None
         try:
             head = self._whole.decode(data)
