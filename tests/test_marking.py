@@ -1070,7 +1070,7 @@ KILLED = textwrap.dedent(
     import os, signal, sys
     from pathlib import Path
     from compassion_course.corpus import Course
-    from compassion_course.desk import feedback_folder, gradebook, mark
+    from compassion_course.desk import gradebook, mark
     course, folder, out, what, count = sys.argv[1:]
     left = int(count)
     mark.BATCH = 4
@@ -1087,7 +1087,9 @@ KILLED = textwrap.dedent(
     if what == "name":
         os.replace = dying(os.replace)
     elif what == "write":
-        feedback_folder.open = dying(open)
+        # In pieces, as a disk may take them, so that it also dies within a page.
+        write = os.write
+        os.write = dying(lambda file, data: write(file, data[: 1 + len(data) // 2]))
     elif what == "row":
         opened = gradebook.Gradebook.__init__
         def watched(book, *given):
@@ -1106,7 +1108,9 @@ MOMENTS = [
     ("name", 12),
     ("name", 13),
     ("name", 14),
+    ("write", 0),
     ("write", 7),
+    ("write", 40),
     ("row", 8),
     ("row", 20),
     ("row", 60),

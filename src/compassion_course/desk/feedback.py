@@ -6,6 +6,7 @@ answers and marks put between. Every word that a trainee wrote is escaped.
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -118,16 +119,15 @@ class FeedbackPage:
             for id, of_item in readings.items()
         }
         self._between = {id: _between_html(of_item) for id, of_item in readings.items()}
+        # Of a class many marks are the same, with the same reason.
+        self._state = lru_cache(maxsize=4096)(lambda mark: _state_html(scheme, mark, self._alone).encode())
 
     def page(self, trainee: str, sheet: AnswerSheet, marks: Marks) -> str:
-        """Write one page.
+        """Write one page; the same as :meth:`content`, as a text."""
+        return self.content(trainee, sheet, marks).decode()
 
-        The same as :meth:`pieces`, joined.
-        """
-        return "".join(self.pieces(trainee, sheet, marks))
-
-    def pieces(self, trainee: str, sheet: AnswerSheet, marks: Marks) -> list[str]:
-        """Write one page in pieces: most are ASCII, and encode faster than the whole.
+    def content(self, trainee: str, sheet: AnswerSheet, marks: Marks) -> bytes:
+        """Write one page as the bytes of its file.
 
         Parameters
         ----------
@@ -139,26 +139,31 @@ class FeedbackPage:
             What it earns.
         """
         scheme = self._scheme
-        waiting = sum(item.of for item in marks.items if item.state == "to be marked")
-        pieces = [
-            self._start,
-            f'<p class="soft">{in_html(trainee)} \u00b7 pass {sheet.pass_} \u00b7 '
-            f"saved {in_html(_day_and_time(sheet.saved))}</p>\n",
-            f"<p><strong>{number(marks.automatic)} of {number(scheme.of_automatic)} marks by key.</strong> ",
+        waiting = sum([item.of for item in marks.items if item.state == "to be marked"])
+        rest = (
             f"{number(waiting)} of {number(scheme.of_all)} "
-            f"{'are for you to judge' if self._alone else 'wait for a person'}.</p>\n"
+            f"{'are for you to judge' if self._alone else 'wait for a person'}."
             if waiting
-            else "</p>\n",
-        ]
+            else ""
+        )
+        head = (
+            f'<p class="soft">{in_html(trainee)} \u00b7 pass {sheet.pass_} \u00b7 '
+            f"saved {in_html(_day_and_time(sheet.saved))}</p>\n"
+            f"<p><strong>{number(marks.automatic)} of {number(scheme.of_automatic)} marks by key.</strong> "
+            f"{rest}</p>\n"
+        )
+        pieces = [_again_as_bytes(self._start), head.encode()]
         for mark in marks.items:
-            pieces.append(self._parts[mark.item].start)
-            pieces.append(_state_html(scheme, mark, self._alone))
-            pieces.append(self.answer(mark, sheet))
-            pieces.append(self.words(mark.item))
-            pieces.append(self._beside[mark.item])
-            pieces.append(f"<h3>What to try next</h3>\n<p>{self.next_of(mark)}</p>\n</section>\n")
-        pieces.append(PAGE_END)
-        return pieces
+            pieces += (
+                _again_as_bytes(self._parts[mark.item].start),
+                self._state(mark),
+                self.answer(mark, sheet).encode(),
+                _again_as_bytes(self.words(mark.item)),
+                _again_as_bytes(self._beside[mark.item]),
+                _next_html(self.next_of(mark)),
+            )
+        pieces.append(_again_as_bytes(PAGE_END))
+        return b"".join(pieces)
 
     def heading(self, item: str) -> str:
         """Begin an item's section: its name and what was asked."""
@@ -201,7 +206,7 @@ class FeedbackPage:
                 f"{places} places; "
                 f"it passed over {len(beside.extra)} of yours.</li>\n"
             )
-            turns = set[str]().union(*(reference.turns[id] for id in beside.missed))
+            turns = set[str]().union(*[reference.turns[id] for id in beside.missed])
             missed_by_all = turns if missed_by_all is None else missed_by_all & turns
         again = ", ".join(sorted(missed_by_all or ()))
         prompt = (
@@ -219,6 +224,14 @@ class FeedbackPage:
 
 # What the pages of a class say again and again: reasons, turns, names of codes.
 _again_in_html = lru_cache(maxsize=4096)(in_html)
+# What all pages of an exercise have: most of a page.
+_again_as_bytes = lru_cache(maxsize=4096)(str.encode)
+
+
+@lru_cache(maxsize=64)
+def _next_html(words: str) -> bytes:
+    return f"<h3>What to try next</h3>\n<p>{words}</p>\n</section>\n".encode()
+
 
 _TASKS: Mapping[type, str] = {
     ChoiceItem: "Choose",
@@ -257,7 +270,12 @@ def _given_html(item: Item) -> str:
 def _day_and_time(saved: str) -> str:
     """Write a sheet's own time as people read it, or as it stands where there is no such time."""
     at = moment(saved)
-    return saved if at is None else f"{at.day} {at:%B %Y, %H:%M} UTC"
+    return saved if at is None else f"{_in_words(at.date())}, {saved[11:16]} UTC"
+
+
+@lru_cache(maxsize=512)
+def _in_words(day: datetime.date) -> str:
+    return f"{day.day} {day:%B %Y}"
 
 
 def _state_html(scheme: Scheme, mark: ItemMark, alone: bool) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 _WINDOWS_NAMES = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
+_WRITING = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 
 
 class FeedbackFolder:
@@ -29,20 +30,25 @@ class FeedbackFolder:
         self._made = {folder.name for folder in top.iterdir()}
         self._marked_before = bool(self._made)
 
-    def put(self, trainee: str, slug: str, *pieces: str) -> None:
-        """Write a page, given whole or in pieces; it is there whole or not at all."""
+    def put(self, trainee: str, slug: str, content: bytes) -> None:
+        """Write a page; it is there whole or not at all."""
         name = self._names[trainee]
         # Texts and not paths, with which a page took half as long again to write.
         folder = f"{self._top}{os.sep}{name}{os.sep}"
         if name not in self._made:
             os.mkdir(folder)  # noqa: PTH102
             self._made.add(name)
-        content, path = b"".join([piece.encode() for piece in pieces]), f"{folder}{slug}.html"
+        path = f"{folder}{slug}.html"
         if self._marked_before and _says(Path(path), content):
             return
         unfinished = f"{folder}.{slug}.html.part"
-        with open(unfinished, "wb") as file:  # noqa: PTH123
-            file.write(content)
+        descriptor = os.open(unfinished, _WRITING, 0o666)
+        try:
+            left = memoryview(content)
+            while left:
+                left = left[os.write(descriptor, left) :]
+        finally:
+            os.close(descriptor)
         os.replace(unfinished, path)  # noqa: PTH105
 
 

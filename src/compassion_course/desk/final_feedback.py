@@ -206,7 +206,9 @@ def write_final(
     out.parent.mkdir(parents=True, exist_ok=True)
     folder = FeedbackFolder(out, (one.submission.trainee for one in results))
     for one in results:
-        folder.put(one.submission.trainee, one.submission.exercise, pages[one.submission.exercise].page(one))
+        folder.put(
+            one.submission.trainee, one.submission.exercise, pages[one.submission.exercise].page(one).encode()
+        )
     return sorted(out.rglob("*.html"))
 
 

@@ -203,7 +203,7 @@ class _Marker:
         self._problems = problems
         self._pages: dict[str, FeedbackPage] | None = {} if pages else None
 
-    def mark(self, arrival: Arrival) -> tuple[Entry, Marks, list[str]] | None:
+    def mark(self, arrival: Arrival) -> tuple[Entry, Marks, bytes] | None:
         """Mark one sheet; give its row, its marks and its page, or None if it cannot be read any more."""
         slug = arrival.exercise
         scheme = self.schemes.of(slug)
@@ -219,11 +219,11 @@ class _Marker:
         arrival.marks, arrival.data = None, b""
         for one in marks.of_state("unmarked"):
             self._problems.append(arrival.problem("unmarked", f"Item {one.item}: {one.why}", _ASK))
-        page: list[str] = []
+        page = b""
         if self._pages is not None and read is not None:
             if slug not in self._pages:
                 self._pages[slug] = FeedbackPage(scheme)
-            page = self._pages[slug].pieces(arrival.trainee, read.sheet, marks)
+            page = self._pages[slug].content(arrival.trainee, read.sheet, marks)
         if slug not in self.tallies:
             self.tallies[slug] = ExerciseTally(scheme)
         self.tallies[slug].add(marks)
@@ -337,7 +337,7 @@ def _second_round(
                     continue
                 entry, marks, page = marked
                 if page:
-                    feedback.put(entry.trainee, entry.exercise, *page)
+                    feedback.put(entry.trainee, entry.exercise, page)
                 entries.append(entry)
                 seen_name = arrival.person.name if arrival.person is not None else ""
                 summary.moves += kept.moves(entry)
