@@ -179,8 +179,8 @@ def first_passes(scheme: Scheme, read: ReadSheet) -> dict[str, bytes]:
 def _written(scheme: Scheme, read: ReadSheet) -> int:
     """Hash the open answers: equal closed answers are common, equal prose and equal codings are not."""
     answers = [read.sheet.answers.get(id) for id in scheme.open_items]
-    prose = sum([len(one) for one in answers if isinstance(one, str)])
-    if prose <= _ENOUGH_TO_COMPARE and len(msgspec.json.encode(answers)) <= _ENOUGH_TO_COMPARE:
+    long = any(isinstance(one, str) and len(one) > _ENOUGH_TO_COMPARE for one in answers)
+    if not long and len(msgspec.json.encode(answers)) <= _ENOUGH_TO_COMPARE:
         return 0
     try:
         return hash(tuple([tuple(one.items()) if isinstance(one, dict) else one for one in answers]))

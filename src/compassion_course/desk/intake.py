@@ -34,6 +34,8 @@ _LEFT_BEHIND = re.compile(
 _BLACKBOARD_RECEIPT = re.compile(r"_attempt_\d{4}(?:-\d\d){5}\.txt$")
 _UNFINISHED = (".crdownload", ".part", ".partial", ".download")
 _FORMAT = b"compassion-course/answers"
+# How a page begins a sheet.
+_AS_WRITTEN = b'{\n "format": "' + _FORMAT
 _OPENING = os.O_RDONLY
 for _flag in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY", "O_CLOEXEC"):
     _OPENING |= getattr(os, _flag, 0)
@@ -255,6 +257,8 @@ def sheet_in(name: str, data: bytes) -> bytes | None:
     SheetFault
         If it holds no answers that can be read.
     """
+    if name.endswith(".json") and data.startswith(_AS_WRITTEN):
+        return data
     if name.lower().endswith(_UNFINISHED):
         raise SheetFault("It is a download that did not finish.", remedy="Download it again.")
     if not data or data.isspace():

@@ -11,7 +11,6 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
-from sys import getsizeof
 from textwrap import shorten
 from typing import Any, cast
 
@@ -32,9 +31,6 @@ from .marks import ItemMark, Marks, Words, unreadable
 from .scheme import Scheme
 from .sheet import ReadSheet
 
-# Answers that are kept: most of what a class of any size answers. What is answered beyond them, or is larger
-# than so many bytes, is marked each time.
-_ANSWERS, _LARGE = 4096, 4096
 _QUOTES = "\u201c\u201d\u2018\u2019\"' \n"
 
 
@@ -48,28 +44,24 @@ def mark_sheet(scheme: Scheme, read: ReadSheet) -> Marks:
     read
         The sheet as read.
     """
-    return Marks(tuple([_mark_item(scheme, item, read) for item in scheme.exercise.items]))
-
-
-def _mark_item(scheme: Scheme, item: Item, read: ReadSheet) -> ItemMark:
-    if item.id in read.unread:
-        words = scheme.words[item.id]
-        return ItemMark(item.id, None, item.marks, "unmarked", read.unread[item.id], words)
-    if type(item) in _BY_KEY:
-        return _mark_closed(scheme, item, read.sheet.answers.get(item.id))
-    return mark_open(scheme, cast(OpenItem, item), read)
+    marks = []
+    for item in scheme.exercise.items:
+        if item.id in read.unread:
+            why, words = read.unread[item.id], scheme.words[item.id]
+            marks.append(ItemMark(item.id, None, item.marks, "unmarked", why, words))
+        elif type(item) in _BY_KEY:
+            marks.append(_mark_closed(scheme, item, read.sheet.answers.get(item.id)))
+        else:
+            marks.append(mark_open(scheme, cast(OpenItem, item), read))
+    return Marks(tuple(marks))
 
 
 def _mark_closed(scheme: Scheme, item: Item, value: Any) -> ItemMark:
-    """Mark by key; an answer that somebody gave before has its mark already."""
-    answer = _as_it_counts(value)
-    mark = scheme.marked_before.get((item.id, answer))
-    if mark is None:
-        mark = _BY_KEY[type(item)](item, scheme.key.items[item.id], value, scheme.words[item.id])
-        # What no page writes is not kept: one option named thousands of times would fill the memory.
-        if mark.state == "marked" and len(scheme.marked_before) < _ANSWERS and getsizeof(answer) < _LARGE:
-            scheme.marked_before[item.id, answer] = mark
-    return mark
+    return scheme.mark_once(
+        item.id,
+        _as_it_counts(value),
+        lambda: _BY_KEY[type(item)](item, scheme.key.items[item.id], value, scheme.words[item.id]),
+    )
 
 
 def _as_it_counts(value: Any) -> object:
@@ -144,27 +136,27 @@ def _mark_classify(
     if not value:
         return _nothing(item, words)
     headings = {category.id for category in item.categories}
-    given = tuple([(row.id, value[row.id]) for row in item.rows if row.id in value])
+    given, reasons, right = [], [], 0
+    for row in item.rows:
+        heading = value.get(row.id)
+        if heading is not None:
+            given.append((row.id, heading))
+        if heading in key.accept[row.id]:
+            right += 1
+        elif row.id in key.why:
+            reasons.append(f"{_quoted(row.text)} {key.why[row.id]}")
     if len(given) < len(value) or not headings.issuperset(value.values()):
         return unreadable(item, words, "The answer names a row or a heading that this item does not have.")
-    right = {row for row, heading in given if heading in key.accept[row]}
-    reasons = " ".join(
-        [
-            f"{_quoted(row.text)} {key.why[row.id]}"
-            for row in item.rows
-            if row.id not in right and row.id in key.why
-        ]
-    )
-    why = f"{len(right)} of {len(item.rows)} rows stand under a heading that is accepted for them. {reasons}"
+    why = f"{right} of {len(item.rows)} rows stand under a heading that is accepted for them."
     return ItemMark(
         item.id,
-        _share(item.marks, len(right), len(item.rows)),
+        _share(item.marks, right, len(item.rows)),
         item.marks,
         "marked",
-        why.strip(),
+        " ".join([why, *reasons]).strip(),
         words,
         (),
-        given,
+        tuple(given),
     )
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from sys import getsizeof
 
 from ..corpus import (
     Course,
@@ -21,6 +22,10 @@ from .marks import ItemMark, Words
 from .sheet import SheetAsWritten
 from .specification import Exercise, Key, load_exercise, load_key
 from .yaml_files import line_of
+
+# Marks that are kept: most of what a class of any size answers. What is found beyond them, or is larger than
+# so many bytes, is marked each time.
+_KEPT, _LARGE = 4096, 4096
 
 CLOSED = (ChoiceItem, ClassifyItem, OrderItem, NumberItem)
 
@@ -90,9 +95,30 @@ class Scheme:
         return frozenset(self.codes)
 
     @cached_property
-    def marked_before(self) -> dict[tuple[str, object], ItemMark]:
-        """Marks by key that were given already, by item and answer: most of a class answers the same."""
+    def marked_before(self) -> dict[tuple[str, Hashable], ItemMark]:
+        """The marks that :meth:`mark_once` keeps."""
         return {}
+
+    def mark_once(self, item: str, found: Hashable, make: Callable[[], ItemMark]) -> ItemMark:
+        """Give the mark that was made when the same was found; most of a class answers what others did.
+
+        Parameters
+        ----------
+        item
+            Which item.
+        found
+            All that the mark rests on.
+        make
+            Makes the mark.
+        """
+        mark = self.marked_before.get((item, found))
+        if mark is None:
+            mark = make()
+            # What no page writes is not kept: one option named thousands of times would fill the memory.
+            kept = mark.state != "unmarked" and getsizeof(found) < _LARGE
+            if kept and len(self.marked_before) < _KEPT:
+                self.marked_before[item, found] = mark
+        return mark
 
     @cached_property
     def as_written(self) -> SheetAsWritten:
