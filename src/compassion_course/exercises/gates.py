@@ -168,7 +168,13 @@ def _look_at_spans(scheme: Scheme, item: CodingItem | NotesItem, coding: Coding)
     whole = [id for id, parts in lines.items() if len(parts) > 1 and not _hangs_together(scheme, parts)]
     bad = {*verbatim, *in_passage, *whole, *known_code, *reason}
     # The same words twice are one place: a repeat earns nothing.
-    places = {_place(parts) for id, parts in lines.items() if id not in bad}
+    places: set[Hashable] = {
+        tuple(sorted([(part.turn, part.start, part.end) for part in parts]))
+        if len(parts) > 1
+        else (parts[0].turn, parts[0].start, parts[0].end)
+        for id, parts in lines.items()
+        if id not in bad
+    }
     return _Spans(
         _quotes(coding, verbatim),
         _quotes(coding, in_passage),
@@ -179,11 +185,6 @@ def _look_at_spans(scheme: Scheme, item: CodingItem | NotesItem, coding: Coding)
         isinstance(item, NotesItem) or coding.codebook == (None if own else scheme.exercise.codebook),
         _look_at_own_codes(scheme, coding) if own else None,
     )
-
-
-def _place(parts: list[CodedSpan]) -> tuple[tuple[str, int, int], ...]:
-    places = [(part.turn, part.start, part.end) for part in parts]
-    return tuple(places if len(places) == 1 else sorted(places))
 
 
 def _look_at_own_codes(scheme: Scheme, coding: Coding) -> _OwnCodes:
@@ -330,9 +331,8 @@ def _look_at_replies(
     unknown = value.keys() - scheme.differences
     if unknown:
         codings = (_coding_in(read, item.to), read.sheet.first.get(item.to))
-        unknown.difference_update(
-            [f"mine/{span.id}" for one in codings if isinstance(one, Coding) for span in one.spans]
-        )
+        own = {span.id for one in codings if isinstance(one, Coding) for span in one.spans}
+        unknown = {id for id in unknown if not id.startswith("mine/") or id[5:] not in own}
     with_reason = {id for id, reply in value.items() if id not in unknown and reply.why.strip()}
     return _Replies(
         ", ".join([id[:60] for id in value if id in unknown][:8]) if unknown else None,
