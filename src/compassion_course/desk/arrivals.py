@@ -102,17 +102,14 @@ def look(
             if isinstance(found, Refusal):
                 problems.append(Problem(found.label, "", "", "refused", found.reason, found.remedy))
                 continue
-            arrival = _arrival(found, schemes, problems)
-            if arrival is None:
-                continue
-            kept += len(found.data)
-            if kept > KEEP:
-                arrival.data, arrival.marks = b"", None
-            arrivals.append(arrival)
+            arrival = _arrival(found, schemes, problems, keep=kept + len(found.data) <= KEEP)
+            if arrival is not None:
+                kept += len(arrival.data)
+                arrivals.append(arrival)
     return files, arrivals
 
 
-def _arrival(found: Sheet, schemes: Schemes, problems: list[Problem]) -> Arrival | None:
+def _arrival(found: Sheet, schemes: Schemes, problems: list[Problem], *, keep: bool) -> Arrival | None:
     label = found.place.label
     person = person_in(label)
     scheme = schemes.known(exercise_of(found.data))
@@ -136,8 +133,8 @@ def _arrival(found: Sheet, schemes: Schemes, problems: list[Problem]) -> Arrival
         _written(scheme, read),
         person,
         first=first_passes(scheme, read),
-        data=found.data,
-        marks=mark_sheet(scheme, read),
+        data=found.data if keep else b"",
+        marks=mark_sheet(scheme, read) if keep else None,
     )
 
 
