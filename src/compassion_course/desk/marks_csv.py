@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from ..exercises.marks import Marks
+from ..exercises.marks import Marks, State
 from .csv_files import number
 from .gradebook import Entry
 from .lateness import NOT_LATE, Lateness
@@ -15,7 +15,7 @@ from .schemes import Schemes
 _HEAD = ["trainee", "name", "email", "exercise", "exercise_version", "key_version", "pass", "saved"]
 _SUMS = ["marks_by_key", "of_by_key", "to_be_marked", "of_all", "state", "days_late", "late_by"]
 # A line has one state: what a tutor has to see to first.
-_FIRST_SEEN = ("unmarked", "send back", "to be marked", "to come")
+_FIRST_SEEN: tuple[State, ...] = ("unmarked", "send back", "to be marked", "to come", "marked")
 
 
 class MarksTable:
@@ -58,14 +58,25 @@ class MarksTable:
             How late it came, where the programme has a date.
         """
         scheme = self._schemes.of(entry.exercise)
-        person = self._people.get(entry.trainee, Trainee(entry.trainee, seen_name))
-        states = [item.state for item in marks.items]
-        cells = [item.state if item.marks is None else number(item.marks) for item in marks.items]
-        before = self._before[entry.exercise]
+        name, email = "", ""
+        if (person := self._people.get(entry.trainee)) is not None:
+            name, email = in_cell(person.name), in_cell(person.email)
+        elif seen_name:
+            name = in_cell(seen_name)
+        state, to_mark, cells = "marked", 0.0, [""] * len(self._columns)
+        for column, mark in enumerate(marks.items, self._before[entry.exercise]):
+            if mark.marks is not None:
+                cells[column] = number(mark.marks)
+                continue
+            cells[column] = mark.state
+            if mark.state == "to be marked":
+                to_mark += mark.of
+            if _FIRST_SEEN.index(mark.state) < _FIRST_SEEN.index(state):
+                state = mark.state
         return [
             entry.trainee,
-            in_cell(person.name),
-            in_cell(person.email),
+            name,
+            email,
             entry.exercise,
             str(entry.exercise_version),
             str(entry.key_version),
@@ -73,12 +84,10 @@ class MarksTable:
             entry.saved,
             number(marks.automatic),
             number(scheme.of_automatic),
-            number(sum([item.of for item in marks.items if item.state == "to be marked"])),
+            number(to_mark),
             number(scheme.of_all),
-            next((state for state in _FIRST_SEEN if state in states), "marked"),
+            state,
             "" if late.days is None else str(late.days),
             late.by,
-            *[""] * before,
             *cells,
-            *[""] * (len(self._columns) - before - len(cells)),
         ]
