@@ -486,6 +486,18 @@ def test_the_same_class_in_a_zip_gives_the_same_marks_and_pages(clean: Path, tmp
     assert marks_kept(tmp_path / "out") == marks_kept(clean)
 
 
+def test_a_sheet_with_a_long_log_is_read_whole_from_folder_and_zip(tmp_path: Path) -> None:
+    event = {"at": "2027-02-01T09:30:00Z", "do": "type", "item": "argument", "text": "so she puts it down"}
+    long = encode_sheet(msgspec.structs.replace(sheet("T0001"), events=[event] * 2000))
+    assert len(long) > 200_000
+    mark(COURSE, [hand_in(tmp_path / "in", {"a.json": long})], tmp_path / "folder")
+    with zipfile.ZipFile(tmp_path / "all.zip", "w") as archive:
+        archive.writestr("a.json", long)
+    mark(COURSE, [tmp_path / "all.zip"], tmp_path / "zip")
+    assert [row["marks_by_key"] for row in rows(tmp_path / "folder")] == ["12"]
+    assert marks_kept(tmp_path / "folder") == marks_kept(tmp_path / "zip")
+
+
 def test_marking_again_gives_the_same_bytes_and_repeats_no_mark(tmp_path: Path) -> None:
     folder, out = hand_in(tmp_path / "in", CLASS), tmp_path / "out"
     mark(COURSE, [folder], out)

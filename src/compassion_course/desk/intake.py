@@ -20,7 +20,7 @@ from typing import IO, NamedTuple
 
 from ..corpus.zip_members import BROKEN, MemberFault, read_member
 from ..exercises.armour import TEXT_LIMIT, holds_armour, text_of_docx, text_of_html, unarmour
-from ..exercises.sheet import SIZE_LIMIT, SheetFault
+from ..exercises.sheet import SIZE_LIMIT, START, SheetFault
 from .plain_text import decoded, one_line
 
 MEMBER_LIMIT = 100_000
@@ -34,8 +34,6 @@ _LEFT_BEHIND = re.compile(
 _BLACKBOARD_RECEIPT = re.compile(r"_attempt_\d{4}(?:-\d\d){5}\.txt$")
 _UNFINISHED = (".crdownload", ".part", ".partial", ".download")
 _FORMAT = b"compassion-course/answers"
-# How a page begins a sheet.
-_AS_WRITTEN = b'{\n "format": "' + _FORMAT
 _OPENING = os.O_RDONLY
 for _flag in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY", "O_CLOEXEC"):
     _OPENING |= getattr(os, _flag, 0)
@@ -257,7 +255,7 @@ def sheet_in(name: str, data: bytes) -> bytes | None:
     SheetFault
         If it holds no answers that can be read.
     """
-    if name.endswith(".json") and data.startswith(_AS_WRITTEN):
+    if name.endswith(".json") and data.startswith(START):
         return data
     if name.lower().endswith(_UNFINISHED):
         raise SheetFault("It is a download that did not finish.", remedy="Download it again.")

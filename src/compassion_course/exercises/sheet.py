@@ -114,7 +114,8 @@ class ReadSheet(msgspec.Struct, frozen=True):
 
 _ENVELOPE = msgspec.json.Decoder(Envelope)
 _HEAD = msgspec.json.Decoder(_Head)
-_START = f'{{\n "format": "{FORMAT}",\n "format_version": {FORMAT_VERSION},\n "exercise": "'.encode()
+# How a page begins a sheet, as far as the name of its exercise.
+START = f'{{\n "format": "{FORMAT}",\n "format_version": {FORMAT_VERSION},\n "exercise": "'.encode()
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 _LONE_SURROGATE = re.compile(
@@ -244,7 +245,7 @@ class SheetAsWritten:
         kinds = {item.id: VALUE_OF[str(item.__struct_config__.tag)] for item in exercise.items}
         # Its fields are known only when the exercise is, which a type checker cannot follow.
         answers: Any = TypedDict("answers", kinds, total=False)  # type: ignore[misc]
-        self._start = _START + f'{exercise.slug}",'.encode()
+        self._start = START + f'{exercise.slug}",'.encode()
         self._version = exercise.version
         self._has_numbers = "number" in {str(item.__struct_config__.tag) for item in exercise.items}
         fields = [("first", answers), ("answers", answers)]
@@ -297,9 +298,9 @@ class SheetAsWritten:
 
 def exercise_of(data: bytes) -> str:
     """Give the exercise that a sheet names, where it begins as a page writes it, else an empty text."""
-    if not data.startswith(_START):
+    if not data.startswith(START):
         return ""
-    return data[len(_START) : data.find(b'"', len(_START))].decode("ascii", "replace")
+    return data[len(START) : data.find(b'"', len(START))].decode("ascii", "replace")
 
 
 def decode_sheet(data: bytes, exercise: Exercise) -> ReadSheet:
