@@ -1099,9 +1099,13 @@ KILLED = textwrap.dedent(
     if what == "name":
         os.replace = dying(os.replace)
     elif what == "write":
-        # In pieces, as a disk may take them, so that it also dies within a page.
-        write = os.write
-        os.write = dying(lambda file, data: write(file, data[: 1 + len(data) // 2]))
+        # Within a page: half of it is on the disk.
+        write, halve = Path.write_bytes, dying(lambda: None)
+        def halved(path, content):
+            write(path, content[: len(content) // 2])
+            halve()
+            write(path, content)
+        Path.write_bytes = halved
     elif what == "row":
         opened = gradebook.Gradebook.__init__
         def watched(book, *given):
@@ -1122,7 +1126,6 @@ MOMENTS = [
     ("name", 14),
     ("write", 0),
     ("write", 7),
-    ("write", 40),
     ("row", 8),
     ("row", 20),
     ("row", 60),

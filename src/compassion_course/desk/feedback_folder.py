@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Iterable
 from pathlib import Path
 
 _WINDOWS_NAMES = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
-_WRITING = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 
 
 class FeedbackFolder:
@@ -33,23 +31,17 @@ class FeedbackFolder:
     def put(self, trainee: str, slug: str, content: bytes) -> None:
         """Write a page; it is there whole or not at all."""
         name = self._names[trainee]
-        # Texts and not paths, with which a page took half as long again to write.
-        folder = f"{self._top}{os.sep}{name}{os.sep}"
+        folder = self._top / name
         if name not in self._made:
-            os.mkdir(folder)  # noqa: PTH102
+            folder.mkdir()
             self._made.add(name)
-        path = f"{folder}{slug}.html"
-        if self._marked_before and _says(Path(path), content):
+        path = folder / f"{slug}.html"
+        if self._marked_before and _says(path, content):
             return
-        unfinished = f"{folder}.{slug}.html.part"
-        descriptor = os.open(unfinished, _WRITING, 0o666)
-        try:
-            left = memoryview(content)
-            while left:
-                left = left[os.write(descriptor, left) :]
-        finally:
-            os.close(descriptor)
-        os.replace(unfinished, path)  # noqa: PTH105
+        # Without waiting for the disk: a page that a stopped machine lost is made again with the marks.
+        unfinished = folder / f".{slug}.html.part"
+        unfinished.write_bytes(content)
+        unfinished.replace(path)
 
 
 def _says(path: Path, content: bytes) -> bool:
