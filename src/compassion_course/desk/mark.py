@@ -68,6 +68,20 @@ class Summary:
         return sum(problem.needs_somebody for problem in set(self.problems))
 
 
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Leave cycles alone: marking makes none to speak of, and looking for them took a sixth of its time."""
+    before = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if before:
+            gc.enable()
+
+
+# All of it, so that what a run made is let go of before anything looks through it.
+@_without_collecting()
 def mark(
     course: Course,
     inputs: Sequence[Path],
@@ -111,77 +125,48 @@ def mark(
     CourseError
         If the course cannot be marked with, or the folder cannot be written to.
     """
+    summary = Summary()
     try:
-        # What a run made is let go of before anything looks through it for cycles.
-        with _without_collecting():
-            return _mark(course, inputs, out, roster, only, pages, leave_out, programme, dry_run, on_progress)
+        with ExitStack() as held:
+            if not dry_run:
+                out.mkdir(parents=True, exist_ok=True)
+                held.enter_context(only_marker(out))
+            schemes = Schemes(course, only)
+            intake = held.enter_context(Intake((out, *_written_to(out), *leave_out)))
+            summary.files, arrivals = look(intake, inputs, schemes, summary.problems)
+            summary.passed_over = intake.passed_over
+            marker = _Marker(schemes, intake, summary.problems, pages and not dry_run)
+            best = programme is not None and programme.counts == "best"
+            chosen = decide(arrivals, roster, summary.problems, marker.worth if best else None)
+            if roster is not None:
+                note_missing(chosen, roster, schemes, summary.problems)
+            book: Gradebook | None = None
+            if not dry_run or (out / GRADEBOOK).is_file():
+                place = out / GRADEBOOK
+                if dry_run:
+                    # A copy, because opening one of an earlier version brings it up to date.
+                    place = Path(held.enter_context(TemporaryDirectory())) / GRADEBOOK
+                    shutil.copyfile(out / GRADEBOOK, place)
+                book = held.enter_context(Gradebook(place))
+                _compare_with_earlier(chosen, arrivals, book, schemes, summary.problems)
+            if dry_run:
+                _try_out(marker, chosen, book, summary, on_progress)
+                return summary
+            assert book is not None
+            if programme is not None:
+                book.count_by(programme.counts)
+            _second_round(marker, chosen, out, roster, book, summary, programme, on_progress)
+            write_problems(out / PROBLEMS, summary.problems)
+            write_cohort(out / COHORT, marker.tallies)
+            if summary.moves:
+                write_moves(out / MOVED, summary.moves)
+            return summary
     except (OSError, sqlite3.Error) as error:
         raise CourseError(
             out,
             f"The marks cannot be written: {getattr(error, 'strerror', None) or error}.",
             "Check space and permissions there.",
         ) from error
-
-
-def _mark(
-    course: Course,
-    inputs: Sequence[Path],
-    out: Path,
-    roster: Roster | None,
-    only: str | None,
-    pages: bool,
-    leave_out: Sequence[Path],
-    programme: Programme | None,
-    dry_run: bool,
-    on_progress: Callable[[int, int], None] | None,
-) -> Summary:
-    summary = Summary()
-    with ExitStack() as held:
-        if not dry_run:
-            out.mkdir(parents=True, exist_ok=True)
-            held.enter_context(only_marker(out))
-        schemes = Schemes(course, only)
-        intake = held.enter_context(Intake((out, *_written_to(out), *leave_out)))
-        summary.files, arrivals = look(intake, inputs, schemes, summary.problems)
-        summary.passed_over = intake.passed_over
-        marker = _Marker(schemes, intake, summary.problems, pages and not dry_run)
-        best = programme is not None and programme.counts == "best"
-        chosen = decide(arrivals, roster, summary.problems, marker.worth if best else None)
-        if roster is not None:
-            note_missing(chosen, roster, schemes, summary.problems)
-        book: Gradebook | None = None
-        if not dry_run or (out / GRADEBOOK).is_file():
-            place = out / GRADEBOOK
-            if dry_run:
-                # A copy, because opening one of an earlier version brings it up to date.
-                place = Path(held.enter_context(TemporaryDirectory())) / GRADEBOOK
-                shutil.copyfile(out / GRADEBOOK, place)
-            book = held.enter_context(Gradebook(place))
-            _compare_with_earlier(chosen, arrivals, book, schemes, summary.problems)
-        if dry_run:
-            _try_out(marker, chosen, book, summary, on_progress)
-            return summary
-        assert book is not None
-        if programme is not None:
-            book.count_by(programme.counts)
-        _second_round(marker, chosen, out, roster, book, summary, programme, on_progress)
-        write_problems(out / PROBLEMS, summary.problems)
-        write_cohort(out / COHORT, marker.tallies)
-        if summary.moves:
-            write_moves(out / MOVED, summary.moves)
-        return summary
-
-
-@contextmanager
-def _without_collecting() -> Iterator[None]:
-    """Leave cycles alone: marking makes none to speak of, and looking for them took a sixth of its time."""
-    before = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if before:
-            gc.enable()
 
 
 def _written_to(out: Path) -> Iterator[Path]:

@@ -51,7 +51,7 @@ class VlePerson(NamedTuple):
 def person_in(label: str) -> VlePerson | None:
     """Read the person out of a path as Moodle, Canvas or Blackboard writes it."""
     if "_" not in label:
-        return None  # as our own names have none and each of theirs has some
+        return None  # each of theirs has one
     parts = label.split("/")
     for part in reversed(parts):
         if found := _MOODLE.fullmatch(part):
